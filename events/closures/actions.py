@@ -1,9 +1,10 @@
 """Closing a venue, with a word of what is ahead there, and putting it into use again."""
 
 from collections.abc import Iterable
+from datetime import date
 
 from community.foundation import clock, database
-from community.foundation.database import db
+from community.foundation.database import added, db
 from community.foundation.refusal import refuse
 from events import signals
 from events.activities.models import Series
@@ -19,7 +20,7 @@ from events.registrations.actions import offer_free_seats
 from events.registrations.queries import sessions_with_places
 from events.sessions.models import Session
 from events.sessions.rules import CancelReason, SessionState, Span
-from events.venues.models import Venue
+from events.venues.models import ClosedTime, Venue
 from events.venues.rules import VenueState
 
 
@@ -36,13 +37,14 @@ def close(
     button undoes it. Whoever counts on them hears once; `words`: what they read beside the reason.
 
     Raises Refused where it is closed already, where dates are ahead and nothing is chosen for them, where something
-    changed meanwhile, and where the other venue is taken or too small unless it is `insisted`.
+    changed meanwhile, and where the other venue is taken, closed then or too small unless it is `insisted`.
     """
     _lock(venue, elsewhere)
     found = queries.closing(venue, choice, elsewhere, country(), clock.now())
     refuse(rules.unclosable(venue.state is VenueState.CLOSED, len(found.ahead), choice))
     refuse(NotPlanned.CHANGED_MEANWHILE, when=found.seen != seen)
     refuse(NotPlanned.ROOM_TAKEN, when=bool(found.taken) and not insisted)
+    refuse(NotPlanned.ROOM_CLOSED, when=bool(found.shut) and not insisted)
     refuse(NotPlanned.ROOM_TOO_SMALL, when=bool(found.small) and not insisted)
     series = [rule.series.id for rule in found.rules]
     ids = sorted({row.id for row in found.ahead})
@@ -66,6 +68,17 @@ def close(
         activity_id=activities[0] if len(activities) == 1 else None,
     )
     return found
+
+
+def close_for(venue: Venue, first_on: date, last_on: date, reason: str) -> ClosedTime:
+    """Say that nobody can meet at a venue from one day to another, both among them. What is planned then stays; its
+    boards say it."""
+    return added(ClosedTime(venue_id=venue.id, first_on=first_on, last_on=last_on, reason=reason))
+
+
+def open_again(closed: ClosedTime) -> None:
+    """Take back that a venue is closed on some days."""
+    db.session.delete(closed)
 
 
 def reopen(venue: Venue) -> None:

@@ -1,15 +1,40 @@
 """What comes in when a venue is closed."""
 
 from collections.abc import Sequence
+from datetime import date
 from typing import Any
 
-from wtforms import HiddenField, StringField
+from wtforms import DateField, HiddenField, StringField
+from wtforms.validators import InputRequired
 
-from community.foundation.forms import Bounded, Form, RadioOf, choices, row_of
+from community.foundation.forms import REQUIRED, Bounded, Form, RadioOf, choices, row_of
 from community.foundation.i18n import gettext, lazy_gettext
 from events.closures.labels import LABELS
 from events.closures.rules import AheadChoice, offered
 from events.venues.models import Venue
+
+
+class ClosedTimeForm(Form):
+    """Days on which a venue is closed, and why."""
+
+    first_on = DateField(lazy_gettext("Closed from"), [InputRequired(REQUIRED)])
+    last_on = DateField(lazy_gettext("Until and with"), [InputRequired(REQUIRED)])
+    reason = StringField(lazy_gettext("Why it is closed"), [Bounded(120)])
+
+    def __init__(self, today: date, **options: Any):
+        super().__init__(**options)
+        self.today = today
+
+    def validate(self, extra_validators: Any = None) -> bool:
+        if not super().validate(extra_validators):
+            return False
+        if self.last_on.data < self.first_on.data:
+            self.last_on.errors = [gettext("This is before the first day.")]
+            return False
+        if self.last_on.data < self.today:
+            self.last_on.errors = [gettext("This date is over. Choose today or a later one.")]
+            return False
+        return True
 
 
 class ClosingForm(Form):

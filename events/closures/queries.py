@@ -10,10 +10,11 @@ import sqlalchemy as sa
 from community.foundation import clock
 from community.foundation.database import count, every
 from community.foundation.forms import fingerprint
+from community.foundation.i18n import local
 from events.activities.models import Activity, Series
 from events.activities.rules import ActivityState
 from events.calendar.window import window
-from events.clashes.queries import clashes
+from events.clashes.queries import clashes, shut
 from events.closures.rules import AheadChoice
 from events.planning import queries as planning
 from events.planning.queries import ChangeOutline, SeriesWish
@@ -21,7 +22,8 @@ from events.planning.rules import SessionChange, too_small
 from events.sessions.models import Session
 from events.sessions.queries import WHOLE
 from events.sessions.rules import SessionState, Span
-from events.venues.models import Venue
+from events.venues.models import ClosedTime, Venue
+from events.venues.rules import days_of, overlap
 
 
 def _ahead_at(venue: Venue, now: datetime) -> tuple[sa.ColumnElement[bool], ...]:
@@ -61,6 +63,21 @@ def by_activity(rows: Sequence[Session]) -> list[tuple[Activity, list[Session]]]
     return [(group[0].activity, group) for group in found]
 
 
+def times_with_dates(venue: Venue, today: date, now: datetime) -> list[tuple[ClosedTime, list[Session]]]:
+    """When a venue is closed, as far as that is not over, with what its organisation has planned then all the same."""
+    ahead = {row.id: (row, _days(row, venue)) for row in dates_ahead(venue, now)}
+    coming = (ClosedTime.venue_id == venue.id, ClosedTime.last_on >= today)
+    return [
+        (one, [row for row, days in ahead.values() if overlap(*days, one.first_on, one.last_on)])
+        for one in every(ClosedTime, *coming, by=(ClosedTime.first_on, ClosedTime.id))
+    ]
+
+
+def _days(row: Session, venue: Venue) -> tuple[date, date]:
+    start, end = (local(moment, venue.zone).replace(tzinfo=None) for moment in (row.starts_at, row.ends_at))
+    return days_of(start, end)
+
+
 @dataclass(frozen=True)
 class RuleAhead:
     """A series whose rule makes dates at the venue, and what becomes of it from a day on: another venue, or its end;
@@ -85,6 +102,8 @@ class ClosingOutline:
     singles: list[Session]
     # The start of each date at which the other venue is taken -> the sessions that have it.
     taken: dict[datetime, list[int]]
+    # The start of each date at which it is closed -> why.
+    shut: dict[datetime, str]
     small: set[int]
     seen: str
 
@@ -135,6 +154,7 @@ def closing(
     spans = {row.id: (row.starts_at, row.ends_at) for row in singles}
     spans |= {one.session.id: (one.starts_at, one.ends_at) for rule in rules for one in rule.outline.moved}
     taken = clashes(to.id, list(spans.values()), list(spans)) if to else {}
+    closed = shut(to.id, list(spans.values())) if to else {}
     small = {row.id for row in rows if to and row.id in spans and too_small(row.capacity, to.capacity)}
     facts = {
         "state": venue.state,
@@ -143,9 +163,10 @@ def closing(
         "rows": [(row.id, row.sequence, row.starts_at) for row in rows],
         "rules": [(rule.series.id, rule.since, rule.outline.seen) for rule in rules],
         "taken": taken,
+        "shut": closed,
         "small": sorted(small),
     }
-    return ClosingOutline(choice, venue, to, rows, rules, singles, taken, small, fingerprint(facts))
+    return ClosingOutline(choice, venue, to, rows, rules, singles, taken, closed, small, fingerprint(facts))
 
 
 def _moved(series: Series, to: Venue, now: datetime, country: str) -> RuleAhead:

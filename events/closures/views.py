@@ -9,7 +9,7 @@ from community.foundation.access import requires
 from community.foundation.i18n import gettext, lazy_gettext, listed, ngettext
 from community.foundation.pages import filled_in, go, on_refusal, slice_blueprint
 from events.closures import actions, queries
-from events.closures.forms import ClosingForm
+from events.closures.forms import ClosedTimeForm, ClosingForm
 from events.closures.queries import ClosingOutline
 from events.closures.rules import Refusal
 from events.permissions import Permission
@@ -17,7 +17,7 @@ from events.planning.actions import country
 from events.planning.models import Batch
 from events.planning.rules import SessionChange
 from events.planning.views import and_who_hears, go_undoable, holders_of, touched_by, who_hears
-from events.venues.models import Venue
+from events.venues.models import ClosedTime, Venue
 from events.venues.rules import VenueState
 from events.venues.views import venues_to_choose
 
@@ -56,7 +56,7 @@ def _page(venue: Venue, form: ClosingForm, outline: ClosingOutline | None = None
         touched=touched_by(outline.changes) if outline else None,
         who_hears=who_hears,
         holders=holders_of(outline.taken) if outline else {},
-        insist=bool(outline and (outline.taken or outline.small)),
+        insist=bool(outline and (outline.taken or outline.shut or outline.small)),
         shown=SHOWN,
     )
 
@@ -98,6 +98,35 @@ def close(venue: Venue) -> Any:
 def reopen(venue: Venue) -> Any:
     actions.reopen(venue)
     return go("events.venues.index", gettext("%(name)s is in use again.", name=venue.called))
+
+
+def _times_page(venue: Venue, form: ClosedTimeForm) -> str:
+    times = queries.times_with_dates(venue, clock.today(venue.zone), clock.now())
+    return render_template("events/closures/times.html", venue=venue, form=form, times=times, shown=SHOWN)
+
+
+@blueprint.get("/<int:venue_id>/times")
+@requires(Permission.CHANGE_VENUE, venue=Venue)
+def times(venue: Venue) -> str:
+    """When a venue is closed, and what is planned then all the same."""
+    return _times_page(venue, ClosedTimeForm(clock.today(venue.zone)))
+
+
+@blueprint.post("/<int:venue_id>/times")
+@on_refusal(times)
+@requires(Permission.CHANGE_VENUE, venue=Venue)
+def add_time(venue: Venue) -> Any:
+    form = filled_in(ClosedTimeForm(clock.today(venue.zone)), lambda form: _times_page(venue, form))
+    actions.close_for(venue, form.first_on.data, form.last_on.data, form.reason.data)
+    said = gettext("Whoever plans something there then is told that it is closed.")
+    return go("events.closures.times", said, venue_id=venue.id)
+
+
+@blueprint.post("/times/<int:closed_id>/remove")
+@requires(Permission.CHANGE_CLOSED_TIME, closed=ClosedTime)
+def remove_time(closed: ClosedTime) -> Any:
+    actions.open_again(closed)
+    return go("events.closures.times", gettext("It is open on these days."), venue_id=closed.venue_id)
 
 
 def still_ahead(organisation_id: int) -> list[str]:

@@ -103,11 +103,21 @@ def dates_to_plan(
     return [(one.start_at, one.end_at) for one in found]
 
 
-def _room(venue: Venue, seats: int, spans: Sequence[Span], insisted: bool, apart_from: Collection[int] = ()) -> None:
-    """Raises Refused where the venue is taken at one of these times, or has room for fewer, and nobody insists. Two who
-    want the same room at once wait for each other at its row."""
+def _room(
+    venue: Venue,
+    seats: int,
+    spans: Sequence[Span],
+    insisted: bool,
+    apart_from: Collection[int] = (),
+    *,
+    known_shut: bool = False,
+) -> None:
+    """Raises Refused where the venue is taken or closed at one of these times, or has room for fewer, and nobody
+    insists (`known_shut`: nor saw that it is closed). Two who want the same room at once wait for each other at its
+    row."""
     database.lock(Venue, [venue.id])
-    snag = rules.snag(bool(clashes.clashes(venue.id, spans, apart_from)), seats, venue.capacity)
+    shut = not known_shut and bool(clashes.shut(venue.id, spans))
+    snag = rules.snag(bool(clashes.clashes(venue.id, spans, apart_from)), seats, venue.capacity, shut)
     if snag and not insisted:
         raise Refused(snag)
 
@@ -197,13 +207,15 @@ def move(
     kept: tuple[int | None, int | None] | None = None,
     contact_id: int | None = None,
     others: Collection[int] = (),
+    *,
+    known_shut: bool = False,
 ) -> bool:
     """Give a session another time, place or number of seats; returns whether people must hear of it.
 
     `kept`: how many seats are kept for families and for neighbours, where that is to change; `contact_id`: whom to turn
     to on this date, None for whoever it is for the activity; `others`: the sessions (ids) that have the venue then, as
-    far as they were shown. Raises Refused when it is over or cancelled, when somebody else changed it first, or took
-    the venue meanwhile.
+    far as they were shown; `known_shut`: that it is closed then was shown. Raises Refused when it is over or
+    cancelled, when somebody else changed it first, or took or closed the venue meanwhile.
     """
     session = _changeable(session)
     refuse(Refusal.CHANGED_MEANWHILE, when=seen_at != session.updated_at.isoformat())
@@ -218,7 +230,7 @@ def move(
     session.updated_at = clock.now()
     moved = rules.moves(before, (starts_at, ends_at, venue.id))
     if moved:
-        _room(venue, 0, [(starts_at, ends_at)], insisted=False, apart_from=(session.id, *others))
+        _room(venue, 0, [(starts_at, ends_at)], False, (session.id, *others), known_shut=known_shut)
         session.turns(SessionState.MOVED, session.updated_at)
         db.session.flush()
         signals.session_moved.send(session, before=before[:2], venue_id=before[2])

@@ -191,6 +191,8 @@ class MoveSessionForm(_WhenForm):
     seen_at = HiddenField()
     # Which sessions have the venue at the new time, as it was shown.
     others = HiddenField()
+    # Whether it was shown that the venue is closed at the new time.
+    shut = HiddenField()
     capacity = IntegerField(lazy_gettext("Seats"), [NumberRange(1, 5000)])
     kept_for_families = kept_seats(lazy_gettext("Of these kept for families"))
     kept_for_neighbours = kept_seats(lazy_gettext("Of these kept for neighbours"))

@@ -14,7 +14,7 @@ from community.holidays.queries import find_holiday
 from events.activities.models import Activity, Series
 from events.activities.recurrence import Occurrence, Recurrence, at_zone, first_turn, occurrences, span
 from events.activities.rules import ActivityState
-from events.clashes.queries import clashes, stays_of
+from events.clashes.queries import clashes, shut, stays_of
 from events.clashes.rules import Collision, torn
 from events.planning import rules, undo
 from events.planning.models import Batch, BatchDate
@@ -211,6 +211,8 @@ class ChangeOutline:
     seats: int = 0
     # The start of each date at which the venue is taken -> the sessions that have it.
     taken: dict[datetime, list[int]] = field(default_factory=dict)
+    # The start of each date at which it is closed -> why.
+    shut: dict[datetime, str] = field(default_factory=dict)
     holidays: list[date] = field(default_factory=list)
     left_out: list[date] = field(default_factory=list)
     seen: str = ""
@@ -338,6 +340,7 @@ def outline(series: Series, wish: SeriesWish, since: date, now: datetime, end: d
     spans = [(move.starts_at, move.ends_at) for move in found.moved] + [(o.start_at, o.end_at) for o in found.added]
     going = [row_id for row_id in made if row_id not in {row.id for row, _ in found.kept}]
     found.taken.update(clashes(wish.venue_id, spans, going))
+    found.shut.update(shut(wish.venue_id, spans))
     usual = usual_seats(series)
     seats = sum(move.session.capacity == usual for move in found.moves) if usual != wish.capacity else 0
     return _sealed(found, seats, series, wish, since)
@@ -373,6 +376,7 @@ def _sealed(found: ChangeOutline, seats: int, series: Series, wish: SeriesWish |
         [(row.id, row.sequence) for row in found.called_off],
         sorted(found.turns),
         found.taken,
+        found.shut,
     )
     seen = hashlib.sha256(repr(state).encode()).hexdigest()[:32]
     return ChangeOutline(**{**vars(found), "seats": seats, "seen": seen})

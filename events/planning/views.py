@@ -72,6 +72,8 @@ Refusal.CHANGED_MEANWHILE: lazy_gettext("Something changed since you looked. Not
     Refusal.NOT_TO_PUT_BACK: lazy_gettext("There is nothing to put back any more."),
     Refusal.ROOM_TAKEN: lazy_gettext("The venue is taken at one of these times. Nothing was done; look at the dates, "
                                      "then decide."),
+    Refusal.ROOM_CLOSED: lazy_gettext("The venue is closed at one of these times. Nothing was done; look at the dates, "
+                                      "then decide."),
     Refusal.ROOM_TOO_SMALL: lazy_gettext("The venue has room for fewer people than there are seats. Nothing was done."),
 }  # fmt: skip
 # What its page says of a session of which nothing can be changed.
@@ -271,11 +273,11 @@ def preview_of(form: DatesForm, seats: int, title: str) -> dict[str, Any]:
         holidays = [day for day in days.values() if form.leave_out_holidays.data and name_on(country, day)]
         by_hand = [day for day in days.values() if day in form.left_out.data]
         spans = [one for one in every if days[one] not in (*holidays, *by_hand)]
-    taken = clashes.clashes(form.venue.id, spans)
+    taken, shut = clashes.clashes(form.venue.id, spans), clashes.shut(form.venue.id, spans)
     held = _known(taken.values())
-    rows = [_turn(start, end, zone, taken, held) for start, end in spans]
+    rows = [_turn(start, end, zone, taken, held, shut) for start, end in spans]
     # What needs a decision is shown wherever it is, the rest only from the beginning.
-    shown = [row for number, row in enumerate(rows) if number < PREVIEWED or row.taken or row.holiday]
+    shown = [row for number, row in enumerate(rows) if number < PREVIEWED or row.snagged or row.holiday]
     return {
         "sentence": _in_a_sentence(title, form, [start for start, _ in spans]),
         "rows": shown,
@@ -284,7 +286,7 @@ def preview_of(form: DatesForm, seats: int, title: str) -> dict[str, Any]:
         "left_out": [(day, name_on(country, day)) for day in holidays],
         "by_hand": by_hand,
         "series": form.recurrence is not None,
-        "snag": rules.snag(bool(taken), seats, form.venue.capacity),
+        "snag": rules.snag(bool(taken), seats, form.venue.capacity, bool(shut)),
         "too_small": rules.too_small(seats, form.venue.capacity),
         "seats": seats,
     }
@@ -292,7 +294,8 @@ def preview_of(form: DatesForm, seats: int, title: str) -> dict[str, Any]:
 
 @dataclass(frozen=True)
 class PlannedDate:
-    """A date that would be made: what speaks against it, and who has the venue, as far as that may be said."""
+    """A date that would be made: what speaks against it, who has the venue, as far as that may be said, and why it is
+    closed then (None: it is not)."""
 
     start: datetime
     end: datetime
@@ -301,14 +304,26 @@ class PlannedDate:
     holders: list[Session]
     holiday: str
     feast: str
+    shut: str | None = None
+
+    @property
+    def snagged(self) -> bool:
+        """Whether nobody meets there then, unless somebody insists."""
+        return self.taken or self.shut is not None
 
 
 def _turn(
-    start: datetime, end: datetime, zone: str, taken: Mapping[Any, Any], held: Mapping[int, Session]
+    start: datetime,
+    end: datetime,
+    zone: str,
+    taken: Mapping[Any, Any],
+    held: Mapping[int, Session],
+    shut: Mapping[datetime, str],
 ) -> PlannedDate:
     day = local(start, zone).date()
     holders = [held[one] for one in taken.get(start, ()) if one in held]
-    return PlannedDate(start, end, day, start in taken, holders, name_on(actions.country(), day), feasts_on(day))
+    free = (name_on(actions.country(), day), feasts_on(day))
+    return PlannedDate(start, end, day, start in taken, holders, *free, shut.get(start))
 
 
 def holders_of(taken: Mapping[datetime, list[int]]) -> dict[datetime, list[Session]]:
@@ -318,10 +333,15 @@ def holders_of(taken: Mapping[datetime, list[int]]) -> dict[datetime, list[Sessi
 
 
 def crowded(sessions: Sequence[Session]) -> dict[str, Any]:
-    """What was insisted upon stays in sight: who else has the venue at the time of these, and where it is too small."""
+    """What was insisted upon stays in sight: who else has the venue at the time of these, where it is too small, and
+    where it is closed."""
     found = clashes.beside([one.id for one in sessions])
-    held = _known(found.values())
+    held, now = _known(found.values()), clock.now()
+    on = [one for one in sessions if one.state is not SessionState.CANCELLED and one.ends_at > now]
+    wanted = {one.id: (one.venue_id, (one.starts_at, one.ends_at)) for one in on}
+    why = clashes.shut_at(list(wanted.values()))
     return {
+        "shut": {one: why[at] for one, at in wanted.items() if at in why},
         "beside": {mine: [held[one] for one in ids if one in held] for mine, ids in found.items()},
         "small": {one.id for one in sessions if rules.too_small(one.capacity, one.venue.capacity)},
     }
@@ -415,14 +435,16 @@ def _look_at_move(session: Session, form: MoveSessionForm, start: datetime, end:
     """Whom a move touches and what stands in its way, before it is done."""
     taken = clashes.clashes(form.venue.id, [(start, end)], (session.id,))
     form.others.data = " ".join(str(one) for ids in taken.values() for one in ids)
-    turn = _turn(start, end, form.venue.zone, taken, _known(taken.values()))
+    shut = clashes.shut(form.venue.id, [(start, end)])
+    form.shut.data = "1" if shut else ""
+    turn = _turn(start, end, form.venue.zone, taken, _known(taken.values()), shut)
     small = rules.too_small(form.capacity.data or session.capacity, form.venue.capacity)
     touched = touched_by([SessionChange(session.id, start, end, form.venue.id)])
     return {
         "changes": changed(form),
         "turn": turn,
         "too_small": small,
-        "free": not (turn.taken or turn.holiday or small or touched["helpers"].torn or touched["families"].torn),
+        "free": not (turn.snagged or turn.holiday or small or touched["helpers"].torn or touched["families"].torn),
         **touched,
     }
 
@@ -505,7 +527,8 @@ def move(session: Session) -> Any:
     touched = touched_by([SessionChange(session.id, start, end, form.venue.id)])
     kept = (form.kept_for_families.data, form.kept_for_neighbours.data)
     seen, contact = form.seen_at.data or "", form.contact_id.data or None
-    told = actions.move(session, form.venue, start, end, seats, seen, kept, contact, form.shown_others)
+    others, shut = form.shown_others, bool(form.shut.data)
+    told = actions.move(session, form.venue, start, end, seats, seen, kept, contact, others, known_shut=shut)
     said = and_who_hears(gettext("Moved."), touched) if told else gettext("Saved.")
     return go_undoable("events.planning.session", said, queries.touches(session.id), session_id=session.id)
 

@@ -72,6 +72,7 @@ CREATING = {
     "community.households.register",
     "community.skills.add",
     "events.activities.describe",
+    "events.closures.add_time",
     "events.courses.enrol",
     "events.planning.plan",
     "events.venues.describe",
