@@ -16,7 +16,7 @@ from events.photos.models import Photo
 from events.planning.models import Batch
 from events.registrations.models import Registration
 from events.sessions.models import Invitee, Session
-from events.venues.models import Venue
+from events.venues.models import ClosedTime, Venue
 from events.viewings.models import Viewing
 
 AUDITED = (
@@ -40,6 +40,12 @@ AUDITED = (
         ((Registration.session_id, Session),),
     ),
     Audited(Venue, lazy_gettext("Venue"), (Permission.CHANGE_VENUE,)),
+    Audited(
+        ClosedTime,
+        lazy_gettext("Days on which a venue is closed"),
+        (Permission.CHANGE_VENUE,),
+        ((ClosedTime.venue_id, Venue),),
+    ),
     Audited(BroughtProgramme, lazy_gettext("Programme brought as a file"), (Permission.BRING_PROGRAMME,)),
     Audited(WrittenMessage, lazy_gettext("Message of organisers"), (Permission.SEE_MESSAGES,)),
     Audited(Viewing, lazy_gettext("Viewing of a home"), (Permission.SEE_VIEWINGS,)),

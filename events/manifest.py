@@ -24,6 +24,7 @@ from events.activities.queries import activity_is_published
 from events.activities.rules import ActivityKind
 from events.audited import AUDITED
 from events.calendar.views import household_dates
+from events.closures.views import still_ahead
 from events.company.views import session_panel as company_panel
 from events.contact_queue.actions import note_sent, remind_of_tomorrow
 from events.contact_queue.emails import told
@@ -80,7 +81,7 @@ MANIFEST = Manifest(
     **of_slices(
         "events",
         "sessions covers registrations company contact_queue neighbours reception courses photos activities venues "
-        "messages calendar open_data embeds imports planning beginnings timetable invitations viewings",
+        "messages calendar open_data embeds imports planning closures beginnings timetable invitations viewings",
     ),
     grants=GRANTS,
     commands=commands,
@@ -126,6 +127,7 @@ MANIFEST = Manifest(
     household_lines=(household_lines,),
     household_filters=(HouseholdFilter("undated", lazy_gettext("No date yet"), without_a_date),),
     merge_checks=(left_coming,),
+    still_ahead=(still_ahead,),
     parting_checks=(joined_since,),
     public_pages=(public_pages, session_pages),
     personal_dates=(household_dates,),

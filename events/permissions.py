@@ -24,6 +24,7 @@ class Permission(Enum):
     OWN_FEED = auto()
     PLAN = auto()
     CHANGE_VENUE = auto()
+    CHANGE_CLOSED_TIME = auto()
     CHANGE_ACTIVITY = auto()
     BRING_PROGRAMME = auto()
     WRITE_MESSAGE = auto()

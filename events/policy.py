@@ -17,13 +17,18 @@ from events.planning.models import Batch
 from events.reception import queries as reception
 from events.registrations.queries import at_a_place_told_to_my_household, open_to_guests, open_to_my_household
 from events.sessions.queries import at_a_public_place, of_my_organisations, opened_in_emergency, published
-from events.venues.models import Venue
+from events.venues.models import ClosedTime, Venue
 from events.viewings import queries as viewings
 
 
 def venues_of_my_organisations(actor: Actor) -> sa.ColumnElement[bool]:
     """Venues that belong to an organisation in which the actor coordinates."""
     return Venue.organisation_id.in_(actor.organisations(Role.COORDINATOR))
+
+
+def closed_times_of_my_organisations(actor: Actor) -> sa.ColumnElement[bool]:
+    """Days on which venues are closed that belong to an organisation in which the actor coordinates."""
+    return by_way_of(ClosedTime.venue_id, Venue, venues_of_my_organisations(actor))
 
 
 def activities_of_my_organisations(actor: Actor) -> sa.ColumnElement[bool]:
@@ -44,6 +49,7 @@ def batches_of_my_organisations(actor: Actor) -> sa.ColumnElement[bool]:
 GRANTS: Grants = {
     Permission.PLAN: {Role.COORDINATOR: of_my_organisations},
     Permission.CHANGE_VENUE: {Role.COORDINATOR: venues_of_my_organisations},
+    Permission.CHANGE_CLOSED_TIME: {Role.COORDINATOR: closed_times_of_my_organisations},
     Permission.CHANGE_ACTIVITY: {Role.COORDINATOR: activities_of_my_organisations},
     Permission.BRING_PROGRAMME: {Role.COORDINATOR: brought_by_my_organisations},
     Permission.WRITE_MESSAGE: {Role.COORDINATOR: of_my_organisations},

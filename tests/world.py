@@ -58,6 +58,7 @@ PERSONAL: dict[str, tuple[str, ...]] = {
     "mediations": ("place", "terms"),
     "mediators": ("register_number",),
     "meetings": ("note",),
+    "closed_times": ("reason",),
     "photos": ("alt", "reason"),
     "members": ("call_name", "native_name"),
     "passkeys": ("name",),

@@ -349,6 +349,7 @@ def _install_contexts(app: TransactionalFlask, manifests: Sequence[Manifest]) ->
         "household_filters",
         "merge_checks",
         "parting_checks",
+        "still_ahead",
         "family_panels",
         "planning_panels",
         "planned_roles",

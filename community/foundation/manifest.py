@@ -282,6 +282,8 @@ class Manifest:
     # of the merge and the people who would go back.
     merge_checks: Sequence[Callable[[Mapping[str, Sequence[int]]], Any]] = ()
     parting_checks: Sequence[Callable[[Any, Sequence[int]], Any]] = ()
+    # What an organisation (its id) still has ahead, in sentences: said before it is closed.
+    still_ahead: Sequence[Callable[[int], Iterable[Any]]] = ()
     family_panels: Sequence[FamilyPanel] = ()
     planning_panels: Sequence[Callable[[Any], Any]] = ()
     # Which roles a date can have (a word and its name), and how many each, as an activity (its id) had it last.

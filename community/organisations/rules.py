@@ -19,3 +19,8 @@ class OrganisationState(Enum):
     APPLIED = "applied"
     ACTIVE = "active"
     CLOSED = "closed"
+
+
+def closes(before: OrganisationState, after: OrganisationState) -> bool:
+    """Whether a change closes an organisation, so that what it has ahead is said first."""
+    return after is OrganisationState.CLOSED and before is not OrganisationState.CLOSED

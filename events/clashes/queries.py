@@ -3,6 +3,7 @@
 from collections.abc import Collection, Sequence
 from datetime import datetime, timedelta
 from typing import Any
+from zoneinfo import ZoneInfo
 
 import sqlalchemy as sa
 
@@ -13,7 +14,8 @@ from events.activities.models import Activity
 from events.clashes.rules import Stay
 from events.sessions.models import Session
 from events.sessions.rules import SessionState, Span
-from events.venues.models import Venue
+from events.venues.models import ClosedTime, Venue
+from events.venues.rules import VenueState, days_of, overlap
 
 # What lasts longer than this came from another calendar, and speaks against nothing: so the sessions of a week are
 # found among those that begin near it, however many there are.
@@ -50,6 +52,47 @@ def taken_at(wanted: Sequence[tuple[int, Span]], apart_from: Collection[int] = (
         for venue_id, (start, end) in wanted
     }
     return {what: ids for what, ids in found.items() if ids}
+
+
+def shut(venue_id: int, spans: Sequence[Span]) -> dict[datetime, str]:
+    """At which of `spans` the venue is closed: the start of each -> why, in the words of its organisation; "" where it
+    is closed for good."""
+    return {start: why for (_, (start, _)), why in shut_at([(venue_id, span) for span in spans]).items()}
+
+
+def shut_at(wanted: Sequence[tuple[int, Span]]) -> dict[tuple[int, Span], str]:
+    """Which of these venues (ids) are closed at the times that are wanted of them -> why."""
+    if not wanted:
+        return {}
+    first, last = min(start for _, (start, _) in wanted).date(), max(end for _, (_, end) in wanted).date()
+    near = sa.and_(
+        ClosedTime.venue_id == Venue.id,
+        ClosedTime.first_on <= last + timedelta(days=1),
+        ClosedTime.last_on >= first - timedelta(days=1),
+    )
+    rows = db.session.execute(
+        sa.select(Venue.id, Venue.zone, Venue.state, ClosedTime.first_on, ClosedTime.last_on, ClosedTime.reason)
+        .outerjoin(ClosedTime, near)
+        .where(Venue.id.in_({venue_id for venue_id, _ in wanted}))
+        .order_by(Venue.id, ClosedTime.first_on, ClosedTime.id)
+    )
+    known = grouped((row.id, row) for row in rows)
+    found: dict[tuple[int, Span], str] = {}
+    for venue_id, (start, end) in wanted:
+        for row in known[venue_id]:
+            why = _why_shut(row, start, end)
+            if why is not None:
+                found.setdefault((venue_id, (start, end)), why)
+    return found
+
+
+def _why_shut(row: Any, start: datetime, end: datetime) -> str | None:
+    if row.state is VenueState.CLOSED:
+        return ""
+    if row.first_on is None:
+        return None
+    there = (moment.astimezone(ZoneInfo(row.zone)).replace(tzinfo=None) for moment in (start, end))
+    return row.reason if overlap(*days_of(*there), row.first_on, row.last_on) else None
 
 
 def beside(ids: Collection[int]) -> dict[int, list[int]]:

@@ -35,7 +35,7 @@ from events.registrations.models import PartyMember, Registration
 from events.registrations.rules import RegistrationState
 from events.sessions.models import Invitee, Session
 from events.sessions.rules import SessionState
-from events.venues.models import Venue
+from events.venues.models import ClosedTime, Venue
 from events.venues.rules import PlaceVisibility
 
 TEXTS = {
@@ -148,6 +148,8 @@ def _venues(town: Town, areas: dict[str, int]) -> dict[tuple[str, int], int]:
                 }
             )
     town.keep(Venue, rows)
+    repair = {"first_on": town.today + timedelta(days=40), "last_on": town.today + timedelta(days=44)}
+    town.keep(ClosedTime, [{"venue_id": ids[VENUES[0].slug, 0], "reason": "Боядисват залата", **repair}])
     return ids
 
 

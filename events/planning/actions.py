@@ -103,11 +103,21 @@ def dates_to_plan(
     return [(one.start_at, one.end_at) for one in found]
 
 
-def _room(venue: Venue, seats: int, spans: Sequence[Span], insisted: bool, apart_from: Collection[int] = ()) -> None:
-    """Raises Refused where the venue is taken at one of these times, or has room for fewer, and nobody insists. Two who
-    want the same room at once wait for each other at its row."""
+def _room(
+    venue: Venue,
+    seats: int,
+    spans: Sequence[Span],
+    insisted: bool,
+    apart_from: Collection[int] = (),
+    *,
+    known_shut: bool = False,
+) -> None:
+    """Raises Refused where the venue is taken or closed at one of these times, or has room for fewer, and nobody
+    insists (`known_shut`: nor saw that it is closed). Two who want the same room at once wait for each other at its
+    row."""
     database.lock(Venue, [venue.id])
-    snag = rules.snag(bool(clashes.clashes(venue.id, spans, apart_from)), seats, venue.capacity)
+    shut = not known_shut and bool(clashes.shut(venue.id, spans))
+    snag = rules.snag(bool(clashes.clashes(venue.id, spans, apart_from)), seats, venue.capacity, shut)
     if snag and not insisted:
         raise Refused(snag)
 
@@ -197,18 +207,20 @@ def move(
     kept: tuple[int | None, int | None] | None = None,
     contact_id: int | None = None,
     others: Collection[int] = (),
+    *,
+    known_shut: bool = False,
 ) -> bool:
     """Give a session another time, place or number of seats; returns whether people must hear of it.
 
     `kept`: how many seats are kept for families and for neighbours, where that is to change; `contact_id`: whom to turn
     to on this date, None for whoever it is for the activity; `others`: the sessions (ids) that have the venue then, as
-    far as they were shown. Raises Refused when it is over or cancelled, when somebody else changed it first, or took
-    the venue meanwhile.
+    far as they were shown; `known_shut`: that it is closed then was shown. Raises Refused when it is over or
+    cancelled, when somebody else changed it first, or took or closed the venue meanwhile.
     """
     session = _changeable(session)
     refuse(Refusal.CHANGED_MEANWHILE, when=seen_at != session.updated_at.isoformat())
     refuse(Refusal.NO_DATES, when=ends_at <= clock.now())
-    kept_rows = _rows([session.id])
+    kept_rows = rows_now([session.id])
     before = (session.starts_at, session.ends_at, session.venue_id)
     session.starts_at, session.ends_at, session.venue_id = starts_at, ends_at, venue.id
     session.all_day = session.all_day and whole_days(starts_at, ends_at, venue.zone)
@@ -218,7 +230,7 @@ def move(
     session.updated_at = clock.now()
     moved = rules.moves(before, (starts_at, ends_at, venue.id))
     if moved:
-        _room(venue, 0, [(starts_at, ends_at)], insisted=False, apart_from=(session.id, *others))
+        _room(venue, 0, [(starts_at, ends_at)], False, (session.id, *others), known_shut=known_shut)
         session.turns(SessionState.MOVED, session.updated_at)
         db.session.flush()
         signals.session_moved.send(session, before=before[:2], venue_id=before[2])
@@ -242,7 +254,7 @@ def cancel(session: Session, reason: CancelReason | None = None, words: str = ""
     """Call a session off, with the reason that whoever counts on it reads; without one, because of something else, it
     cannot be put back. Its row stays, so that calendars and people see it. Raises Refused when it is over."""
     session = _changeable(session)
-    kept_rows = _rows([session.id]) if reason else {}
+    kept_rows = rows_now([session.id]) if reason else {}
     session.call_off(clock.now(), reason, words)
     db.session.flush()
     signals.session_cancelled.send(session)
@@ -279,9 +291,22 @@ def change(series: Series, wish: SeriesWish, since: date, seen: str) -> ChangeOu
     found = look(series, wish, since)
     refuse(Refusal.CHANGED_MEANWHILE, when=found.seen != seen)
     refuse(Refusal.NOTHING_CHANGES, when=not (found.moves or found.added or found.called_off))
+    kept_rows = rows_now(queries.dates_of_series(series.id), [series.id])
+    moved = rewrite(series, wish, since, found)
+    signals.series_changed.send(series, moved=moved, cancelled=found.called_off)
+    db.session.flush()
+    offer_free_seats(sessions_with_places([move.session.id for move in found.moves]))
+    activity = get_activity(series.activity_id)
+    check_published(activity)
+    _note(BatchKind.CHANGED, activity, kept_rows, queries.dates_of_series(series.id), series.id)
+    return found
+
+
+def rewrite(series: Series, wish: SeriesWish, since: date, found: ChangeOutline) -> list[tuple[Session, Span]]:
+    """Give the locked rows of a series what was shown; returns the dates that moved, each with when it was. Whoever
+    counts on them is not told yet."""
     usual = queries.usual_seats(series)
     activity = get_activity(series.activity_id)
-    kept_rows = _rows(queries.dates_of_series(series.id), series.id)
     _end_the_rule(series, wish, since)
     _write(series, wish, activity)
     moved = _move(found, wish, usual)
@@ -292,12 +317,7 @@ def change(series: Series, wish: SeriesWish, since: date, seen: str) -> ChangeOu
     db.session.flush()
     for one in found.added:
         add_session(activity, wish.venue_id, series.id, one.start_at, one.start_at, one.end_at, wish.capacity)
-    signals.series_changed.send(series, moved=moved, cancelled=found.called_off)
-    db.session.flush()
-    offer_free_seats(sessions_with_places([move.session.id for move in found.moves]))
-    check_published(get_activity(series.activity_id))
-    _note(BatchKind.CHANGED, activity, kept_rows, queries.dates_of_series(series.id), series.id)
-    return found
+    return moved
 
 
 def call_off_following(
@@ -311,14 +331,23 @@ def call_off_following(
     refuse(Refusal.CHANGED_MEANWHILE, when=found.seen != seen)
     refuse(Refusal.NOTHING_CHANGES, when=not found.called_off)
     ids = [row.id for row in found.called_off]
-    kept_rows = _rows(ids, series.id)
-    series.called_off = {"rrule": series.rrule, "since": since.isoformat(), "sessions": ids}
-    _end(series, since)
-    _call_off(found.called_off, reason, words)
-    db.session.flush()
+    kept_rows = rows_now(ids, [series.id])
+    break_off(series, since, found.called_off, reason, words)
     signals.series_changed.send(series, moved=[], cancelled=found.called_off)
     _note(BatchKind.CANCELLED, get_activity(series.activity_id), kept_rows, ids, series.id)
     return found
+
+
+def break_off(
+    series: Series, since: date, rows: Sequence[Session], reason: CancelReason | None = None, words: str = ""
+) -> None:
+    """End a series before `since` and call off these locked dates of it, for as long as that can be taken back. Whoever
+    counts on them is not told yet."""
+    called_off = {"rrule": series.rrule, "since": since.isoformat(), "sessions": [row.id for row in rows]}
+    series.called_off = called_off
+    _end(series, since)
+    _call_off(rows, reason, words)
+    db.session.flush()
 
 
 def _end(series: Series, since: date) -> None:
@@ -402,15 +431,15 @@ def _move(found: ChangeOutline, wish: SeriesWish, usual: int) -> list[tuple[Sess
     return moved
 
 
-def _call_off(rows: list[Session], reason: CancelReason | None = None, words: str = "") -> None:
+def _call_off(rows: Sequence[Session], reason: CancelReason | None = None, words: str = "") -> None:
     for row in rows:
         row.call_off(clock.now(), reason, words)
 
 
-def _rows(ids: Sequence[int], series_id: int | None = None) -> dict[str, Any]:
-    """How these locked sessions, their series and all that hangs on them are now."""
+def rows_now(ids: Sequence[int], series: Collection[int] = (), venues: Collection[int] = ()) -> undo.Rows:
+    """How these locked sessions, series and venues (ids) and all that hangs on them are now."""
     db.session.flush()
-    found: dict[str, Any] = queries.rows_of_dates(ids, series_id)
+    found: dict[str, Any] = queries.rows_of_dates(ids, series, venues)
     for _, rows in signals.rows_kept.send(tuple(ids)):
         found |= rows
     return found
@@ -420,14 +449,29 @@ def _note(
     kind: BatchKind, activity: Activity, before: undo.Rows, ids: Sequence[int], series_id: int | None = None
 ) -> None:
     """Keep what was before a change of these sessions, so that it can be undone for a day."""
-    kept = undo.changes(before, _rows(ids, series_id))
+    after = rows_now(ids, [series_id] if series_id else [])
+    note(kind, activity.organisation_id, before, after, activity_id=activity.id, series_id=series_id)
+
+
+def note(
+    kind: BatchKind,
+    organisation_id: int,
+    before: undo.Rows,
+    after: undo.Rows,
+    *,
+    activity_id: int | None = None,
+    series_id: int | None = None,
+) -> Batch | None:
+    """Keep what one button made of rows, so that it can be undone for a day; `activity_id`, `series_id`: where all of
+    it is of one."""
+    kept = undo.changes(before, after)
     dates = undo.numbers(kept, "sessions")
     if not (dates or kept["series"]):
-        return
+        return None
     batch = added(
         Batch(
-            organisation_id=activity.organisation_id,
-            activity_id=activity.id,
+            organisation_id=organisation_id,
+            activity_id=activity_id,
             series_id=series_id,
             kind=kind,
             dates=len(dates),
@@ -436,6 +480,7 @@ def _note(
         )
     )
     db.session.add_all(BatchDate(batch_id=batch.id, session_id=one) for one in dates)
+    return batch
 
 
 def undo_batch(batch: Batch, *, insisted: bool = False) -> list[Session]:
@@ -446,23 +491,25 @@ def undo_batch(batch: Batch, *, insisted: bool = False) -> list[Session]:
     since: one began, or was changed again, or its venue is taken unless it is `insisted`.
     """
     now, kept = clock.now(), batch.kept
-    series = database.lock(Series, [batch.series_id] if batch.series_id else [])
-    late = queries.made_since(batch.series_id, batch.made_at, undo.numbers(kept, "sessions"))
+    series = database.lock(Series, queries.series_of(batch))
+    late = queries.made_since(queries.series_of(batch), batch.made_at, undo.numbers(kept, "sessions"))
     ids, new = {*undo.numbers(kept, "sessions"), *late}, {*undo.made(kept, "sessions"), *late}
     stays = queries.first_beside(batch.series_id, new)
     locked = database.lock(Session, sorted({*ids, *stays}))
     rows = {row.id: row for row in locked if row.id in ids}
-    database.lock(Venue, sorted(queries.wanted_again(batch)))
+    venues = database.lock(Venue, sorted({*queries.wanted_again(batch), *undo.numbers(kept, "venues")}))
     found = queries.obstacle(batch, now)
     if found.final or (found.reason and not insisted):
         raise Refused(found.reason)
     batch.undone_at = now
-    there = _rows(sorted(rows), batch.series_id)
+    there = rows_now(sorted(rows), queries.series_of(batch))
     back = _put_rows_back(batch, rows, now)
     made = [rows[one] for one in sorted(new)]
     off = _take_away(made, there, [row for row in locked if row.id in stays])
     for one in series:
         _put_series_back(one, batch, made, off)
+    for venue in venues:
+        _set(venue, kept.get("venues", {}).get(str(venue.id)))
     db.session.flush()
     if back.moved or off:
         signals.series_changed.send(batch, moved=back.moved, cancelled=off, kept=kept)
@@ -514,26 +561,31 @@ def _take_away(made: Sequence[Session], there: undo.Rows, stays: Sequence[Sessio
     `stays`: a date of the series that counts for those that are gone. The version of a series is the sum of its dates',
     and may not fall where calendars knew it before it was a draft again.
     """
-    draft = made and get_activity(made[0].activity_id).state is ActivityState.DRAFT
-    if draft and not there["registrations"] and not there.get("sign_ups"):
-        for one in stays:
-            one.sequence += sum(row.sequence + 1 for row in made)
-        for row in made:
-            db.session.delete(row)
-        return []
-    off = [row for row in made if row.state is not SessionState.CANCELLED]
+    drafts = {one for one in {row.activity_id for row in made} if get_activity(one).state is ActivityState.DRAFT}
+    counted_on = bool(there["registrations"] or there.get("sign_ups"))
+    gone = [row for row in made if row.activity_id in drafts and not counted_on]
+    for one in stays:
+        one.sequence += sum(row.sequence + 1 for row in gone)
+    for row in gone:
+        db.session.delete(row)
+    off = [row for row in made if row not in gone and row.state is not SessionState.CANCELLED]
     _call_off(off)
     return off
 
 
+def _set(row: Any, pair: Sequence[Any] | None) -> None:
+    """Give a row what it had before it was changed, if it was."""
+    for name, value in queries.values_of(type(row), pair[0]).items() if pair else ():
+        setattr(row, name, value)
+
+
 def _put_series_back(series: Series, batch: Batch, made: Sequence[Session], off: Sequence[Session]) -> None:
-    for was, _ in batch.kept["series"].values():
-        if was:
-            for name, value in queries.values_of(Series, was).items():
-                setattr(series, name, value)
-            series.made_until = None
-        elif off:
-            _end(series, queries.turn_of(series, min(row.original_start_at or row.starts_at for row in made)))
-        else:
-            db.session.flush()
-            db.session.delete(series)
+    pair = batch.kept["series"].get(str(series.id))
+    if pair and pair[0]:
+        _set(series, pair)
+        series.made_until = None
+    elif pair and off:
+        _end(series, queries.turn_of(series, min(row.original_start_at or row.starts_at for row in made)))
+    elif pair:
+        db.session.flush()
+        db.session.delete(series)

@@ -15,8 +15,7 @@ from events.activities.forms import ActivityForm, contact_choices, kept_fits, ke
 from events.activities.models import Series
 from events.activities.recurrence import Recurrence, first_turn, over_itself, wall_time_problem
 from events.planning.labels import NTH_WORDS, ends_in_words
-from events.planning.queries import SeriesWish
-from events.planning.rules import first_month, first_on
+from events.planning.queries import SeriesWish, first_under
 from events.sessions.labels import LABELS
 from events.sessions.rules import CancelReason
 from events.venues.models import Venue
@@ -192,6 +191,8 @@ class MoveSessionForm(_WhenForm):
     seen_at = HiddenField()
     # Which sessions have the venue at the new time, as it was shown.
     others = HiddenField()
+    # Whether it was shown that the venue is closed at the new time.
+    shut = HiddenField()
     capacity = IntegerField(lazy_gettext("Seats"), [NumberRange(1, 5000)])
     kept_for_families = kept_seats(lazy_gettext("Of these kept for families"))
     kept_for_neighbours = kept_seats(lazy_gettext("Of these kept for neighbours"))
@@ -231,14 +232,7 @@ class SeriesForm(DatesForm):
         """The first turn of the changed rule, in a week that the old one meant."""
         if not self.weekdays.data:
             return datetime.combine(self.since, self.starts.data or time())
-        old = Recurrence.from_rrule(self.series.rrule)
-        phase = datetime.fromisoformat(self.series.first_local).date()
-        weekdays, interval, nth = self.weekdays.data, self.interval.data or 1, self.nth.data or 0
-        if nth:
-            since = first_month(self.since, interval, phase, old.interval) if old.nth else self.since
-            on = first_turn(since, weekdays, nth)
-        else:
-            on = first_on(self.since, weekdays, interval, phase, 1 if old.nth else old.interval)
+        on = first_under(self.series, self.since, self.weekdays.data, self.interval.data or 1, self.nth.data or 0)
         return datetime.combine(on, self.starts.data or time())
 
     def wish(self) -> SeriesWish:

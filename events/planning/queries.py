@@ -2,7 +2,7 @@
 
 import hashlib
 from collections.abc import Collection, Mapping, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from datetime import date, datetime, time, timedelta
 from typing import Any
 from zoneinfo import ZoneInfo
@@ -12,13 +12,13 @@ import sqlalchemy as sa
 from community.foundation.database import Base, UtcDateTime, count, db, every, first, grouped
 from community.holidays.queries import find_holiday
 from events.activities.models import Activity, Series
-from events.activities.recurrence import Occurrence, Recurrence, at_zone, occurrences, span
+from events.activities.recurrence import Occurrence, Recurrence, at_zone, first_turn, occurrences, span
 from events.activities.rules import ActivityState
-from events.clashes.queries import clashes, stays_of
+from events.clashes.queries import clashes, shut, stays_of
 from events.clashes.rules import Collision, torn
 from events.planning import rules, undo
 from events.planning.models import Batch, BatchDate
-from events.planning.rules import Kept, Refusal, SessionChange, Touched, pair
+from events.planning.rules import Kept, Refusal, SessionChange, Touched, first_month, first_on, pair
 from events.registrations.models import PartyMember, Registration
 from events.registrations.queries import promised_stays
 from events.registrations.rules import HOLDS_SEATS, LIVE
@@ -69,10 +69,11 @@ def parties(session_id: int) -> tuple[int, int]:
 
 
 def unfinished_series(horizon: datetime) -> list[int]:
-    """The series whose sessions are not made as far as `horizon` yet."""
+    """The series whose sessions are not made as far as `horizon` yet; none is made at a closed venue."""
     due = sa.or_(Series.made_until.is_(None), Series.made_until < horizon)
-    query = sa.select(Series.id).join(Activity, Activity.id == Series.activity_id)
-    return list(db.session.scalars(query.where(due, Activity.state != ActivityState.ARCHIVED).order_by(Series.id)))
+    query = sa.select(Series.id).join(Activity, Activity.id == Series.activity_id).join(Venue)
+    going = (Activity.state != ActivityState.ARCHIVED, Venue.state == VenueState.ACTIVE)
+    return list(db.session.scalars(query.where(due, *going).order_by(Series.id)))
 
 
 def get_series(series_id: int) -> tuple[Series, Activity, Venue]:
@@ -210,6 +211,8 @@ class ChangeOutline:
     seats: int = 0
     # The start of each date at which the venue is taken -> the sessions that have it.
     taken: dict[datetime, list[int]] = field(default_factory=dict)
+    # The start of each date at which it is closed -> why.
+    shut: dict[datetime, str] = field(default_factory=dict)
     holidays: list[date] = field(default_factory=list)
     left_out: list[date] = field(default_factory=list)
     seen: str = ""
@@ -228,6 +231,33 @@ class ChangeOutline:
     def idle(self) -> bool:
         """Whether no date changes."""
         return not (self.moved or self.added or self.called_off or self.seats)
+
+
+def first_under(series: Series, since: date, weekdays: Sequence[int], interval: int, nth: int) -> date:
+    """The first turn on or after `since` of the rule that a series is to have, in a week or a month that its present
+    one meant."""
+    old, phase = Recurrence.from_rrule(series.rrule), datetime.fromisoformat(series.first_local).date()
+    if nth:
+        start = first_month(since, interval, phase, old.interval) if old.nth else since
+        return first_turn(start, weekdays, nth)
+    return first_on(since, weekdays, interval, phase, 1 if old.nth else old.interval)
+
+
+def as_it_is(series: Series, since: date, venue: Venue) -> SeriesWish:
+    """A series from a date on as it is, but for its venue."""
+    rule, first = Recurrence.from_rrule(series.rrule), datetime.fromisoformat(series.first_local)
+    weekdays = rule.weekdays or (first.weekday(),)
+    on = first_under(series, since, weekdays, rule.interval, rule.nth)
+    left = len(following(series, since)) if rule.count else None
+    return SeriesWish(
+        replace(rule, weekdays=weekdays, count=left or None),
+        datetime.combine(on, first.time()),
+        series.duration,
+        venue.zone,
+        venue.id,
+        usual_seats(series),
+        series.leave_out_holidays,
+    )
 
 
 def following(series: Series, since: date) -> list[Session]:
@@ -310,6 +340,7 @@ def outline(series: Series, wish: SeriesWish, since: date, now: datetime, end: d
     spans = [(move.starts_at, move.ends_at) for move in found.moved] + [(o.start_at, o.end_at) for o in found.added]
     going = [row_id for row_id in made if row_id not in {row.id for row, _ in found.kept}]
     found.taken.update(clashes(wish.venue_id, spans, going))
+    found.shut.update(shut(wish.venue_id, spans))
     usual = usual_seats(series)
     seats = sum(move.session.capacity == usual for move in found.moves) if usual != wish.capacity else 0
     return _sealed(found, seats, series, wish, since)
@@ -345,6 +376,7 @@ def _sealed(found: ChangeOutline, seats: int, series: Series, wish: SeriesWish |
         [(row.id, row.sequence) for row in found.called_off],
         sorted(found.turns),
         found.taken,
+        found.shut,
     )
     seen = hashlib.sha256(repr(state).encode()).hexdigest()[:32]
     return ChangeOutline(**{**vars(found), "seats": seats, "seen": seen})
@@ -357,6 +389,7 @@ SESSION_KEPT = ("venue_id", "original_start_at", "starts_at", "ends_at", "all_da
 SERIES_KEPT = ("rrule", "first_local", "zone", "duration", "venue_id", "capacity", "leave_out_holidays", "left_out",
                "key", "runs_from", "former_rules", "called_off")  # fmt: skip
 PARTY_KEPT = ("state", "late_by", "offered_until")
+VENUE_KEPT = ("state",)
 
 
 def kept_rows(model: type[Base], names: Sequence[str], which: sa.ColumnElement[bool]) -> dict[str, undo.Row]:
@@ -379,10 +412,13 @@ def _value(kind: Any, kept: Any) -> Any:
     return datetime.fromisoformat(kept) if isinstance(kind, UtcDateTime) else kept
 
 
-def rows_of_dates(ids: Collection[int], series_id: int | None) -> dict[str, dict[str, undo.Row]]:
-    """What a change of these sessions may change, as far as this context knows it."""
+def rows_of_dates(
+    ids: Collection[int], series: Collection[int], venues: Collection[int] = ()
+) -> dict[str, dict[str, undo.Row]]:
+    """What a change of these sessions, with their series and venues, may change, as far as this context knows it."""
     return {
-        "series": kept_rows(Series, SERIES_KEPT, Series.id == series_id),
+        "venues": kept_rows(Venue, VENUE_KEPT, Venue.id.in_(venues)),
+        "series": kept_rows(Series, SERIES_KEPT, Series.id.in_(series)),
         "sessions": kept_rows(Session, SESSION_KEPT, Session.id.in_(ids)),
         "registrations": kept_rows(Registration, PARTY_KEPT, Registration.session_id.in_(ids)),
     }
@@ -395,15 +431,22 @@ def dates_of_series(series_id: int) -> list[int]:
 
 def first_beside(series_id: int | None, but: Collection[int]) -> list[int]:
     """The first session (id) of a series beside these, if there is any."""
+    if series_id is None:
+        return []
     return every(Session.id, Session.series_id == series_id, Session.id.not_in(but), by=Session.id, most=1)
 
 
-def made_since(series_id: int | None, moment: datetime, but: Collection[int]) -> list[int]:
-    """The sessions (ids) that the rule of a series made since then, beside these."""
-    if series_id is None:
+def series_of(batch: Batch) -> list[int]:
+    """The series (ids) whose dates a batch changed by their rule."""
+    return sorted({*([batch.series_id] if batch.series_id else []), *undo.numbers(batch.kept, "series")})
+
+
+def made_since(series: Collection[int], moment: datetime, but: Collection[int]) -> list[int]:
+    """The sessions (ids) that the rules of these series made since then, beside these."""
+    if not series:
         return []
     late = sa.and_(Session.created_at > moment, Session.id.not_in(but))
-    return every(Session.id, Session.series_id == series_id, late, by=Session.id)
+    return every(Session.id, Session.series_id.in_(series), late, by=Session.id)
 
 
 def last_batch(reach: sa.ColumnElement[bool], now: datetime, *which: sa.ColumnElement[bool]) -> Batch | None:
@@ -435,8 +478,8 @@ def obstacle(batch: Batch, now: datetime) -> Obstacle:
     if late := rules.too_late_to_undo(now, batch.made_at, batch.undone_at is not None):
         return Obstacle(late)
     ids = undo.numbers(batch.kept, "sessions")
-    there = rows_of_dates(ids, batch.series_id)
-    if any(undo.any_other(batch.kept, table, there[table]) for table in ("sessions", "series")):
+    there = rows_of_dates(ids, series_of(batch), undo.numbers(batch.kept, "venues"))
+    if any(undo.any_other(batch.kept, table, there[table]) for table in ("sessions", "series", "venues")):
         return Obstacle(Refusal.CHANGED_SINCE)
     start = undo.first_start(batch.kept)
     if start and start <= now:

@@ -17,6 +17,7 @@ class Refusal(Enum):
     NOTHING_CHANGES = "nothing_changes"
     NOT_TO_PUT_BACK = "not_to_put_back"
     ROOM_TAKEN = "room_taken"
+    ROOM_CLOSED = "room_closed"
     ROOM_TOO_SMALL = "room_too_small"
     UNDONE_ALREADY = "undone_already"
     UNDO_TOO_LATE = "undo_too_late"
@@ -46,10 +47,11 @@ def too_late_to_undo(now: datetime, made_at: datetime, undone: bool) -> Refusal 
     return Refusal.UNDO_TOO_LATE if now - made_at > UNDONE_WITHIN else None
 
 
-def snag(taken: bool, seats: int, room: int) -> Refusal | None:
-    """What speaks against a venue, unless somebody insists: it is taken then, or has room for fewer than the seats."""
-    if taken:
-        return Refusal.ROOM_TAKEN
+def snag(taken: bool, seats: int, room: int, shut: bool = False) -> Refusal | None:
+    """What speaks against a venue, unless somebody insists: it is taken or closed then, or has room for fewer than the
+    seats."""
+    if taken or shut:
+        return Refusal.ROOM_TAKEN if taken else Refusal.ROOM_CLOSED
     return Refusal.ROOM_TOO_SMALL if too_small(seats, room) else None
 
 

@@ -72,6 +72,8 @@ Refusal.CHANGED_MEANWHILE: lazy_gettext("Something changed since you looked. Not
     Refusal.NOT_TO_PUT_BACK: lazy_gettext("There is nothing to put back any more."),
     Refusal.ROOM_TAKEN: lazy_gettext("The venue is taken at one of these times. Nothing was done; look at the dates, "
                                      "then decide."),
+    Refusal.ROOM_CLOSED: lazy_gettext("The venue is closed at one of these times. Nothing was done; look at the dates, "
+                                      "then decide."),
     Refusal.ROOM_TOO_SMALL: lazy_gettext("The venue has room for fewer people than there are seats. Nothing was done."),
 }  # fmt: skip
 # What its page says of a session of which nothing can be changed.
@@ -196,7 +198,7 @@ def publish(activity: Activity) -> Any:
 def withhold(activity: Activity) -> Any:
     """Take it out of the programme, or put it away; whoever counts on one of its dates is told."""
     to = ActivityState.ARCHIVED if request.form.get("to") == ActivityState.ARCHIVED.value else ActivityState.DRAFT
-    said = _and_who_hears(gettext("It is no longer in the programme."), _counting_on(activity))
+    said = and_who_hears(gettext("It is no longer in the programme."), _counting_on(activity))
     activity_actions.withhold(activity, to)
     return go("events.planning.activity", said, activity_id=activity.id)
 
@@ -271,11 +273,11 @@ def preview_of(form: DatesForm, seats: int, title: str) -> dict[str, Any]:
         holidays = [day for day in days.values() if form.leave_out_holidays.data and name_on(country, day)]
         by_hand = [day for day in days.values() if day in form.left_out.data]
         spans = [one for one in every if days[one] not in (*holidays, *by_hand)]
-    taken = clashes.clashes(form.venue.id, spans)
+    taken, shut = clashes.clashes(form.venue.id, spans), clashes.shut(form.venue.id, spans)
     held = _known(taken.values())
-    rows = [_turn(start, end, zone, taken, held) for start, end in spans]
+    rows = [_turn(start, end, zone, taken, held, shut) for start, end in spans]
     # What needs a decision is shown wherever it is, the rest only from the beginning.
-    shown = [row for number, row in enumerate(rows) if number < PREVIEWED or row.taken or row.holiday]
+    shown = [row for number, row in enumerate(rows) if number < PREVIEWED or row.snagged or row.holiday]
     return {
         "sentence": _in_a_sentence(title, form, [start for start, _ in spans]),
         "rows": shown,
@@ -284,7 +286,7 @@ def preview_of(form: DatesForm, seats: int, title: str) -> dict[str, Any]:
         "left_out": [(day, name_on(country, day)) for day in holidays],
         "by_hand": by_hand,
         "series": form.recurrence is not None,
-        "snag": rules.snag(bool(taken), seats, form.venue.capacity),
+        "snag": rules.snag(bool(taken), seats, form.venue.capacity, bool(shut)),
         "too_small": rules.too_small(seats, form.venue.capacity),
         "seats": seats,
     }
@@ -292,7 +294,8 @@ def preview_of(form: DatesForm, seats: int, title: str) -> dict[str, Any]:
 
 @dataclass(frozen=True)
 class PlannedDate:
-    """A date that would be made: what speaks against it, and who has the venue, as far as that may be said."""
+    """A date that would be made: what speaks against it, who has the venue, as far as that may be said, and why it is
+    closed then (None: it is not)."""
 
     start: datetime
     end: datetime
@@ -301,26 +304,44 @@ class PlannedDate:
     holders: list[Session]
     holiday: str
     feast: str
+    shut: str | None = None
+
+    @property
+    def snagged(self) -> bool:
+        """Whether nobody meets there then, unless somebody insists."""
+        return self.taken or self.shut is not None
 
 
 def _turn(
-    start: datetime, end: datetime, zone: str, taken: Mapping[Any, Any], held: Mapping[int, Session]
+    start: datetime,
+    end: datetime,
+    zone: str,
+    taken: Mapping[Any, Any],
+    held: Mapping[int, Session],
+    shut: Mapping[datetime, str],
 ) -> PlannedDate:
     day = local(start, zone).date()
     holders = [held[one] for one in taken.get(start, ()) if one in held]
-    return PlannedDate(start, end, day, start in taken, holders, name_on(actions.country(), day), feasts_on(day))
+    free = (name_on(actions.country(), day), feasts_on(day))
+    return PlannedDate(start, end, day, start in taken, holders, *free, shut.get(start))
 
 
-def _holders(taken: Mapping[datetime, list[int]]) -> dict[datetime, list[Session]]:
+def holders_of(taken: Mapping[datetime, list[int]]) -> dict[datetime, list[Session]]:
+    """Who has a venue at which starts, as far as whoever plans may know of them."""
     held = _known(taken.values())
     return {start: [held[one] for one in ids if one in held] for start, ids in taken.items()}
 
 
 def crowded(sessions: Sequence[Session]) -> dict[str, Any]:
-    """What was insisted upon stays in sight: who else has the venue at the time of these, and where it is too small."""
+    """What was insisted upon stays in sight: who else has the venue at the time of these, where it is too small, and
+    where it is closed."""
     found = clashes.beside([one.id for one in sessions])
-    held = _known(found.values())
+    held, now = _known(found.values()), clock.now()
+    on = [one for one in sessions if one.state is not SessionState.CANCELLED and one.ends_at > now]
+    wanted = {one.id: (one.venue_id, (one.starts_at, one.ends_at)) for one in on}
+    why = clashes.shut_at(list(wanted.values()))
     return {
+        "shut": {one: why[at] for one, at in wanted.items() if at in why},
         "beside": {mine: [held[one] for one in ids if one in held] for mine, ids in found.items()},
         "small": {one.id for one in sessions if rules.too_small(one.capacity, one.venue.capacity)},
     }
@@ -387,7 +408,7 @@ def touched_by(changes: Sequence[SessionChange]) -> dict[str, Any]:
     }
 
 
-def _and_who_hears(said: str, touched: dict[str, Any]) -> str:
+def and_who_hears(said: str, touched: dict[str, Any]) -> str:
     """What was done, and who hears of it in which way: only what is on its way, or stands in somebody's queue."""
     return f"{said} {who_hears(touched)}"
 
@@ -414,14 +435,16 @@ def _look_at_move(session: Session, form: MoveSessionForm, start: datetime, end:
     """Whom a move touches and what stands in its way, before it is done."""
     taken = clashes.clashes(form.venue.id, [(start, end)], (session.id,))
     form.others.data = " ".join(str(one) for ids in taken.values() for one in ids)
-    turn = _turn(start, end, form.venue.zone, taken, _known(taken.values()))
+    shut = clashes.shut(form.venue.id, [(start, end)])
+    form.shut.data = "1" if shut else ""
+    turn = _turn(start, end, form.venue.zone, taken, _known(taken.values()), shut)
     small = rules.too_small(form.capacity.data or session.capacity, form.venue.capacity)
     touched = touched_by([SessionChange(session.id, start, end, form.venue.id)])
     return {
         "changes": changed(form),
         "turn": turn,
         "too_small": small,
-        "free": not (turn.taken or turn.holiday or small or touched["helpers"].torn or touched["families"].torn),
+        "free": not (turn.snagged or turn.holiday or small or touched["helpers"].torn or touched["families"].torn),
         **touched,
     }
 
@@ -504,8 +527,9 @@ def move(session: Session) -> Any:
     touched = touched_by([SessionChange(session.id, start, end, form.venue.id)])
     kept = (form.kept_for_families.data, form.kept_for_neighbours.data)
     seen, contact = form.seen_at.data or "", form.contact_id.data or None
-    told = actions.move(session, form.venue, start, end, seats, seen, kept, contact, form.shown_others)
-    said = _and_who_hears(gettext("Moved."), touched) if told else gettext("Saved.")
+    others, shut = form.shown_others, bool(form.shut.data)
+    told = actions.move(session, form.venue, start, end, seats, seen, kept, contact, others, known_shut=shut)
+    said = and_who_hears(gettext("Moved."), touched) if told else gettext("Saved.")
     return go_undoable("events.planning.session", said, queries.touches(session.id), session_id=session.id)
 
 
@@ -517,7 +541,7 @@ def cancel(session: Session) -> Any:
     form = filled_in(CancelForm(), lambda form: _session_page(whole, _move_form(whole), off=form))
     touched = touched_by([SessionChange(session.id)])
     actions.cancel(session, form.reason.data, form.words.data or "")
-    said = _and_who_hears(gettext("It is cancelled."), touched)
+    said = and_who_hears(gettext("It is cancelled."), touched)
     return go_undoable("events.planning.session", said, queries.touches(session.id), session_id=session.id)
 
 
@@ -577,7 +601,7 @@ def undo_batch(batch: Batch) -> Any:
     felt = [row.id for row in actions.undo_batch(batch, insisted="insist" in request.form)]
     after = touched_by([SessionChange(one) for one in felt]) | {"hearers": hearers(felt)}
     helpers = max(before["helpers"], after["helpers"], key=lambda one: one.people) if felt else Touched()
-    said = _and_who_hears(gettext("It is undone."), after | {"helpers": helpers})
+    said = and_who_hears(gettext("It is undone."), after | {"helpers": helpers})
     if batch.activity_id:
         return go("events.planning.activity", said, activity_id=batch.activity_id)
     return go("events.planning.board", said)
@@ -640,7 +664,7 @@ def _series_page(series: Series, form: SeriesForm, outline: ChangeOutline | None
         touched=touched_by(outline.changes) if outline else None,
         who_hears=who_hears,
         holiday=partial(name_on, actions.country()),
-        holders=_holders(outline.taken) if outline else {},
+        holders=holders_of(outline.taken) if outline else {},
         shown=SHOWN,
         undoable=_undoable(Batch.series_id == series.id),
     )
@@ -670,7 +694,7 @@ def change_series(series: Series) -> Any:
     touched = touched_by(actions.look(series, form.wish(), form.since).changes)
     done = actions.change(series, form.wish(), form.since, form.seen.data or "")
     number = len(done.moved) + len(done.added) + len(done.called_off)
-    said = _and_who_hears(ngettext("%(num)d date is changed.", "%(num)d dates are changed.", number), touched)
+    said = and_who_hears(ngettext("%(num)d date is changed.", "%(num)d dates are changed.", number), touched)
     which = Batch.series_id == series.id
     return go_undoable("events.planning.activity", said, which, activity_id=series.activity_id)
 
@@ -711,7 +735,7 @@ def call_off_series(series: Series) -> Any:
     words = form.words.data or ""
     done = actions.call_off_following(series, _since(series), seen, form.reason.data, words)
     number = len(done.called_off)
-    said = _and_who_hears(ngettext("%(num)d date is cancelled.", "%(num)d dates are cancelled.", number), touched)
+    said = and_who_hears(ngettext("%(num)d date is cancelled.", "%(num)d dates are cancelled.", number), touched)
     which = Batch.series_id == series.id
     return go_undoable("events.planning.activity", said, which, activity_id=series.activity_id)
 
@@ -726,4 +750,4 @@ def put_back_series(series: Series) -> Any:
         len(rows),
     )
     families = {"helpers": Touched(), "hearers": hearers([row.id for row in rows])}
-    return go("events.planning.activity", _and_who_hears(said, families), activity_id=series.activity_id)
+    return go("events.planning.activity", and_who_hears(said, families), activity_id=series.activity_id)

@@ -27,15 +27,16 @@ def copy_week(
     """Make single sessions like these of the week that begins on `first` in each of `weeks`, but for those that were
     left out (keys), with the seats, the person to turn to and the roles of each; returns how many.
 
-    Raises Refused where it is not as it was shown (`seen`), where none is left, where a venue is taken and nobody
-    insists, and where the programme must not be so.
+    Raises Refused where it is not as it was shown (`seen`), where none is left, where a venue is taken or closed and
+    nobody insists, and where the programme must not be so.
     """
     database.lock(Venue, sorted({one.venue_id for one in sources}))
     found = queries.copied(sources, first, weeks, clock.now())
     chosen = [one for one in found.dates if one.key not in left_out]
     refuse(Refusal.CHANGED_MEANWHILE, when=found.seen != seen)
     refuse(Refusal.NO_DATES, when=not chosen)
-    refuse(Refusal.ROOM_TAKEN, when=not insisted and any(one.clashing for one in chosen))
+    refuse(Refusal.ROOM_TAKEN, when=not insisted and any(one.taken or one.twice for one in chosen))
+    refuse(Refusal.ROOM_CLOSED, when=not insisted and any(one.clashing for one in chosen))
     for one in chosen:
         _make_like(one.source, one)
     db.session.flush()

@@ -12,7 +12,7 @@ from community.foundation.i18n import local
 from events.activities.models import Activity
 from events.activities.recurrence import at_zone, span
 from events.activities.rules import ActivityState
-from events.clashes.queries import LONGEST, taken_at
+from events.clashes.queries import LONGEST, shut_at, taken_at
 from events.sessions.models import Session
 from events.sessions.queries import SHOWN, between_two
 from events.sessions.rules import SessionState, Span
@@ -61,7 +61,7 @@ def to_copy(own: sa.ColumnElement[bool], since: datetime, until: datetime) -> li
 @dataclass(frozen=True)
 class CopiedDate:
     """A date that would be made like its `source`: when, on which day at its place, and which sessions have the venue
-    then; `twice`: another one that would be made has it, too."""
+    then; `twice`: another one that would be made has it, too; `shut`: why it is closed then (None: it is not)."""
 
     source: Session
     starts_at: datetime
@@ -69,6 +69,7 @@ class CopiedDate:
     day: date
     taken: tuple[int, ...] = ()
     twice: bool = False
+    shut: str | None = None
 
     @property
     def key(self) -> str:
@@ -77,8 +78,8 @@ class CopiedDate:
 
     @property
     def clashing(self) -> bool:
-        """Whether its venue is taken."""
-        return bool(self.taken or self.twice)
+        """Whether its venue is taken or closed."""
+        return bool(self.taken or self.twice or self.shut is not None)
 
 
 @dataclass(frozen=True)
@@ -103,16 +104,18 @@ def copied(sources: Sequence[Session], first: date, weeks: Sequence[date], now: 
     known = _at_their_times(ahead)
     fresh = [one for one in ahead if (one.source.activity_id, one.starts_at) not in known]
     taken = taken_at([(one.source.venue_id, (one.starts_at, one.ends_at)) for one in fresh])
+    shut = shut_at([(one.source.venue_id, (one.starts_at, one.ends_at)) for one in fresh])
     twice = meet((one.key, one.source.venue_id, one.starts_at, one.ends_at) for one in fresh)
     dates = [
         replace(
             one,
             taken=tuple(taken.get((one.source.venue_id, (one.starts_at, one.ends_at)), ())),
             twice=one.key in twice,
+            shut=shut.get((one.source.venue_id, (one.starts_at, one.ends_at))),
         )
         for one in fresh
     ]
-    facts = {one.key: (one.starts_at.isoformat(), one.source.sequence, one.taken) for one in dates}
+    facts = {one.key: (one.starts_at.isoformat(), one.source.sequence, one.taken, one.shut) for one in dates}
     return CopyOutline(dates, len(ahead) - len(fresh), len(wished) - len(ahead), fingerprint(facts))
 
 

@@ -173,9 +173,8 @@ def _copy_page(form: CopyWeekForm, first: date, sources: Sequence[Session], outl
 
 def _turn(one: CopiedDate, held: Mapping[int, Session]) -> PlannedDate:
     holders = [held[number] for number in one.taken if number in held]
-    return PlannedDate(
-        one.starts_at, one.ends_at, one.day, one.clashing, holders, name_on(country(), one.day), feasts_on(one.day)
-    )
+    taken, free = bool(one.taken or one.twice), (name_on(country(), one.day), feasts_on(one.day))
+    return PlannedDate(one.starts_at, one.ends_at, one.day, taken, holders, *free, one.shut)
 
 
 @blueprint.get("/copy")

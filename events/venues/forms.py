@@ -41,7 +41,6 @@ class VenueForm(Form):
     pram_space = BooleanField(lazy_gettext("Room for a pram"))
     quiet_room = BooleanField(lazy_gettext("A quiet room"))
     visibility = OneOf(lazy_gettext("Who learns the exact place"), PlaceVisibility, LABELS)
-    state = OneOf(lazy_gettext("State"), VenueState, LABELS, default=VenueState.ACTIVE)
 
     def __init__(self, organisations: Sequence[tuple[int, str]] = (), **options: Any):
         super().__init__(**options)

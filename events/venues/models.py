@@ -1,9 +1,11 @@
 """Venues with their exact places."""
 
+from datetime import date
+
 import sqlalchemy as sa
 from sqlalchemy.orm import Mapped, mapped_column, relationship
 
-from community.foundation.database import text_enum
+from community.foundation.database import Base, text_enum
 from community.foundation.derived_columns import folded_names
 from community.foundation.i18n import current_language
 from community.organisations.models import Named
@@ -42,3 +44,17 @@ class Venue(Named):
     def way(self) -> str:
         """How to find it in the reader's language, else in the first one that was written."""
         return self.ways.get(current_language().code) or self.directions
+
+
+class ClosedTime(Base):
+    """Days on which nobody can meet at a venue, the first and the last among them, and why: for those who plan."""
+
+    __tablename__ = "closed_times"
+    __table_args__ = (sa.CheckConstraint("first_on <= last_on", name="days"),)
+
+    venue_id: Mapped[int] = mapped_column(sa.ForeignKey("venues.id", ondelete="CASCADE"), index=True)
+    first_on: Mapped[date] = mapped_column(sa.Date)
+    last_on: Mapped[date] = mapped_column(sa.Date)
+    reason: Mapped[str] = mapped_column(sa.String(120))
+
+    venue: Mapped[Venue] = relationship(lazy="raise")

@@ -1,8 +1,11 @@
 """What is kept of venues: whose it is, what its owner reads of it, and what becomes of it."""
 
 from community.foundation.personal_data import PersonalData, PersonalTable
-from events.venues.models import Venue
+from events.venues.models import ClosedTime, Venue
 
 PERSONAL_DATA = PersonalData(
-    tables=(PersonalTable(Venue, because="A home is never a venue."),),
+    tables=(
+        PersonalTable(Venue, because="A home is never a venue."),
+        PersonalTable(ClosedTime, because="When a venue is closed, and why, is about the house."),
+    ),
 )

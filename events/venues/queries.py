@@ -26,7 +26,7 @@ def by_name(venues: Iterable[Venue]) -> list[Venue]:
 
 
 FACTS = ("name", "address", "area_id", "directions", "capacity", "step_free", "pram_space",
-         "quiet_room", "visibility", "state")  # fmt: skip
+         "quiet_room", "visibility")  # fmt: skip
 
 
 def facts_of(venue: Venue) -> dict[str, Any]:

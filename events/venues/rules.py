@@ -1,5 +1,6 @@
 """The vocabulary of venues."""
 
+from datetime import date, datetime, timedelta
 from enum import Enum
 from urllib.parse import urlencode
 
@@ -21,6 +22,17 @@ class Refusal(Enum):
     """Why a venue cannot be changed."""
 
     CHANGED_MEANWHILE = "changed_meanwhile"
+
+
+def days_of(starts: datetime, ends: datetime) -> tuple[date, date]:
+    """The first and the last day of which something takes part that goes from one moment to the other (naive, on the
+    wall clock at its place); what ends at midnight takes nothing of the next day."""
+    return starts.date(), max(starts, ends - timedelta(microseconds=1)).date()
+
+
+def overlap(first: date, last: date, other_first: date, other_last: date) -> bool:
+    """Whether two stretches of days, their last days among them, share a day."""
+    return first <= other_last and other_first <= last
 
 
 def way_there(address: str, latitude: float | None, longitude: float | None) -> str:

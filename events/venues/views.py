@@ -36,8 +36,6 @@ def index() -> str:
 def describe() -> Any:
     own = own_organisations()
     form = in_languages(organisations=own)
-    # What is new is in use; the page does not ask.
-    del form.state
     filled_in(form, lambda form: _page(form, None))
     organisation_id = form.organisation_id.data if form.organisation_id else own[0][0]
     venue = actions.describe(organisation_id, clock.town_zone(), form.facts)
@@ -57,7 +55,8 @@ def venues_to_choose(present: Venue | None = None) -> list[Venue]:
 
 
 def _page(form: VenueForm, venue: Venue | None, now: list[tuple[str, str]] | None = None) -> str:
-    return render_template("events/venues/edit.html", form=form, venue=venue, now=now)
+    closed = venue is not None and venue.state is VenueState.CLOSED
+    return render_template("events/venues/edit.html", form=form, venue=venue, now=now, closed=closed)
 
 
 @blueprint.get("/<int:venue_id>")

@@ -40,7 +40,7 @@ from events.permissions import Permission as Events
 from events.photos.models import Photo
 from events.planning.models import Batch
 from events.sessions.models import Session
-from events.venues.models import Venue
+from events.venues.models import ClosedTime, Venue
 from events.viewings.models import Viewing
 from tests.agreed import compare
 from volunteers.hours.models import Confirmation
@@ -152,6 +152,7 @@ ROWS = {
     HelpOffer: (Volunteers.KEEP_OFFERS,),
     QueuedContact: (Events.SEE_CONTACTS,),
     Venue: (Events.CHANGE_VENUE,),
+    ClosedTime: (Events.CHANGE_CLOSED_TIME,),
     Activity: (Events.CHANGE_ACTIVITY, Events.TEACH),
     Batch: (Events.UNDO,),
     BroughtProgramme: (Events.BRING_PROGRAMME,),

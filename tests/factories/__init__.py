@@ -70,7 +70,7 @@ from events.photos.rules import PhotoSize, PhotoState
 from events.planning.models import Batch
 from events.planning.rules import BatchKind
 from events.sessions.models import Session
-from events.venues.models import Venue
+from events.venues.models import ClosedTime, Venue
 from events.venues.rules import PlaceVisibility
 from volunteers.clearances.models import (
     AttendedTraining,
@@ -579,6 +579,13 @@ def venue(of: Organisation, **changes: Any) -> Venue:
     if "area_id" not in changes:
         facts["area_id"] = area().id
     return add(Venue(**{**facts, **changes}))
+
+
+def closed_time(of: Venue, first: int = 20, days: int = 3, reason: str = "The floor is laid anew") -> ClosedTime:
+    """A venue is closed for some days, the first of them so many days on."""
+    first_on = clock.today() + timedelta(days=first)
+    last_on = first_on + timedelta(days=days - 1)
+    return add(ClosedTime(venue_id=of.id, first_on=first_on, last_on=last_on, reason=reason))
 
 
 def activity(of: Organisation, title: str = "Football", **changes: Any) -> Activity:

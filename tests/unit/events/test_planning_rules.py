@@ -28,6 +28,7 @@ def test_a_session_that_is_called_off_or_over_cannot_be_changed():
 )
 def test_what_speaks_against_a_room(taken, seats, room, found):
     assert snag(taken, seats, room) is found
+    assert snag(taken, seats, room, shut=True) is (Refusal.ROOM_TAKEN if taken else Refusal.ROOM_CLOSED)
 
 
 @pytest.mark.parametrize(

@@ -183,8 +183,7 @@ def test_a_field_says_whether_it_may_stay_empty_and_in_which_emails_one_writes(p
         for label in re.findall(r"<label for.*?</label>", page)
     }
     assert {name for name, optional in said.items() if not optional} == {
-        "Name, as it stands on the door", "Address", "Area", "How many people fit in", "Who learns the exact "
-                                                                                       "place", "State",
+        "Name, as it stands on the door", "Address", "Area", "How many people fit in", "Who learns the exact place",
     }  # fmt: skip
     assert re.search(r'<input[^>]*dir="rtl"[^>]*lang="ar"[^>]*name="name_ar"', page)
     assert re.search(r'<textarea[^>]*dir="rtl"[^>]*lang="ar"[^>]*name="way_ar"', page)

@@ -878,6 +878,18 @@ def upgrade() -> None:
     sqlite_autoincrement=True
     )
     op.create_index(op.f('ix_clearance_requests_organisation_id'), 'clearance_requests', ['organisation_id'], unique=False)
+    op.create_table('closed_times',
+    sa.Column('id', sa.Integer(), nullable=False),
+    sa.Column('venue_id', sa.Integer(), nullable=False),
+    sa.Column('first_on', sa.Date(), nullable=False),
+    sa.Column('last_on', sa.Date(), nullable=False),
+    sa.Column('reason', sa.String(length=120), nullable=False),
+    sa.CheckConstraint('first_on <= last_on', name=op.f('ck_closed_times_days')),
+    sa.ForeignKeyConstraint(['venue_id'], ['venues.id'], name=op.f('fk_closed_times_venue_id'), ondelete='CASCADE'),
+    sa.PrimaryKeyConstraint('id', name=op.f('pk_closed_times')),
+    sqlite_autoincrement=True
+    )
+    op.create_index(op.f('ix_closed_times_venue_id'), 'closed_times', ['venue_id'], unique=False)
     op.create_table('concern_notes',
     sa.Column('id', sa.Integer(), nullable=False),
     sa.Column('concern_id', sa.Integer(), nullable=False),
@@ -2951,6 +2963,8 @@ def downgrade() -> None:
     op.drop_index(op.f('ix_concern_notes_written_by_id'), table_name='concern_notes')
     op.drop_index(op.f('ix_concern_notes_concern_id'), table_name='concern_notes')
     op.drop_table('concern_notes')
+    op.drop_index(op.f('ix_closed_times_venue_id'), table_name='closed_times')
+    op.drop_table('closed_times')
     op.drop_index(op.f('ix_clearance_requests_organisation_id'), table_name='clearance_requests')
     op.drop_table('clearance_requests')
     op.drop_index(op.f('ix_clearance_proposals_proposed_by_id'), table_name='clearance_proposals')
