@@ -8,9 +8,7 @@ from pathlib import Path
 from typing import Any
 from urllib.parse import quote, urlencode
 
-import segno
 from flask import Response, abort, current_app, redirect, render_template, request, url_for
-from markupsafe import Markup
 from sqlalchemy.exc import OperationalError
 
 from community.accounts.views import wrong_feed
@@ -19,6 +17,7 @@ from community.foundation.access import ANYBODY, Actor, current_actor, requires,
 from community.foundation.cache import Cache
 from community.foundation.config import settings
 from community.foundation.database import transaction
+from community.foundation.drawings import to_be_scanned
 from community.foundation.i18n import gettext
 from community.foundation.outbox import Attachment, Recipient
 from community.foundation.pages import go, slice_blueprint
@@ -375,21 +374,13 @@ def subscribe() -> str:
         wish=wish,
         name=name,
         ways=ways_to(address, name),
-        picture=_drawn(address),
+        picture=to_be_scanned(address),
         a_month=rules.a_month(len(coming)),
         following=[following[one.session_id] for one in coming[:NEXT_SHOWN]],
         kinds=list(ActivityKind),
         areas=areas(),
         languages=languages_by_name(),
     )
-
-
-def _drawn(address: str) -> Markup:
-    """An address to be read by the camera of a phone."""
-    picture = segno.make(address, error="m", micro=False).svg_inline(
-        border=3, omitsize=True, light="#fff", svgclass="qr"
-    )
-    return Markup(picture)  # noqa: S704 - drawn by segno from our own address
 
 
 @dataclass(frozen=True)

@@ -1030,6 +1030,18 @@ def upgrade() -> None:
     )
     op.create_index(op.f('ix_named_colleagues_account_id'), 'named_colleagues', ['account_id'], unique=False)
     op.create_index(op.f('ix_named_colleagues_named_by_id'), 'named_colleagues', ['named_by_id'], unique=False)
+    op.create_table('place_codes',
+    sa.Column('id', sa.Integer(), nullable=False),
+    sa.Column('venue_id', sa.Integer(), nullable=False),
+    sa.Column('digest', sa.String(length=64), nullable=False),
+    sa.Column('edition', sa.Integer(), nullable=False),
+    sa.Column('made_at', community.foundation.database.UtcDateTime(), nullable=False),
+    sa.ForeignKeyConstraint(['venue_id'], ['venues.id'], name=op.f('fk_place_codes_venue_id'), ondelete='CASCADE'),
+    sa.PrimaryKeyConstraint('id', name=op.f('pk_place_codes')),
+    sa.UniqueConstraint('digest', name=op.f('uq_place_codes_digest')),
+    sa.UniqueConstraint('venue_id', name=op.f('uq_place_codes_venue_id')),
+    sqlite_autoincrement=True
+    )
     op.create_table('reaching_wishes',
     sa.Column('id', sa.Integer(), nullable=False),
     sa.Column('household_id', sa.Integer(), nullable=False),
@@ -2564,7 +2576,7 @@ def upgrade() -> None:
     sa.Column('created_at', community.foundation.database.UtcDateTime(), nullable=False),
     sa.Column('updated_at', community.foundation.database.UtcDateTime(), nullable=False),
     sa.CheckConstraint('late_by > 0', name=op.f('ck_sign_ups_late_by')),
-    sa.CheckConstraint('left_at > came_at OR left_at IS NULL AND came_at IS NULL', name=op.f('ck_sign_ups_left_at')),
+    sa.CheckConstraint('left_at IS NULL OR came_at IS NOT NULL AND left_at > came_at', name=op.f('ck_sign_ups_left_at')),
     sa.ForeignKeyConstraint(['account_id'], ['accounts.id'], name=op.f('fk_sign_ups_account_id'), ondelete='CASCADE'),
     sa.ForeignKeyConstraint(['shift_id'], ['shifts.id'], name=op.f('fk_sign_ups_shift_id'), ondelete='CASCADE'),
     sa.PrimaryKeyConstraint('id', name=op.f('pk_sign_ups')),
@@ -2925,6 +2937,7 @@ def downgrade() -> None:
     op.drop_table('seen_certificates')
     op.drop_index(op.f('ix_reaching_wishes_sms_noted_by_id'), table_name='reaching_wishes')
     op.drop_table('reaching_wishes')
+    op.drop_table('place_codes')
     op.drop_index(op.f('ix_named_colleagues_named_by_id'), table_name='named_colleagues')
     op.drop_index(op.f('ix_named_colleagues_account_id'), table_name='named_colleagues')
     op.drop_table('named_colleagues')
