@@ -5,8 +5,12 @@ const tell = () => {
 };
 addEventListener("online", tell);
 addEventListener("offline", tell);
-addEventListener("submit", (event) => {
+// Before forms.js takes the button for pressed.
+const stay = (event) => {
   tell();
-  if (!navigator.onLine) event.preventDefault();
-});
+  if (navigator.onLine) return;
+  event.preventDefault();
+  event.stopPropagation();
+};
+addEventListener("submit", stay, true);
 tell();
