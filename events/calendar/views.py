@@ -498,19 +498,25 @@ def mailed_date(
     registration: Registration, recipient: Recipient, method: Method, *, place_known: bool
 ) -> tuple[Attachment, ...]:
     """What somebody takes part in (its session is loaded) as the attachment of an email to them: the entry of their own
-    calendar, which says no more than that it is a date, with the place that the email tells."""
-    from events.calendar.ics import render_invitation
-
+    calendar, with the place that the email tells."""
     version = queries.versions_of([registration])[registration.id]
     entry = _of_party(registration, registration.session, version, place_known=place_known)
+    # Whoever does not come any more though it takes place: a version between this and the next.
+    return mailed(entry, recipient, method, version + (method is Method.CANCEL and not entry.cancelled))
+
+
+def mailed(entry: FeedSession, recipient: Recipient, method: Method, sequence: int) -> tuple[Attachment, ...]:
+    """An entry of somebody's own calendar as the attachment of an email to them: it says no more than that it is a
+    date, and where."""
+    from events.calendar.ics import render_invitation
+
     content = render_invitation(
         neutral(entry, gettext("%(site)s: a date", site=settings().site_name), with_places=True),
         settings().mail_sender,
         Attendee("", recipient.address),
         method,
         cancelled_prefix=cancelled_prefix(),
-        # Whoever does not come any more though it takes place: a version between this and the next.
-        sequence=version + (method is Method.CANCEL and not entry.cancelled),
+        sequence=sequence,
     )
     return (Attachment("invite.ics", "text/calendar", content, method.value),)
 

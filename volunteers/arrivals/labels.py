@@ -6,7 +6,7 @@ from typing import Any
 from community.foundation.i18n import lazy_gettext
 from volunteers.arrivals.rules import Arrival, Refusal
 
-LABELS = {
+LABELS: dict[Enum, Any] = {
     Arrival.SOON: lazy_gettext("It is early: you can say here that you have come from two hours before it begins."),
     Arrival.EXPECTED: lazy_gettext("You are expected. Have you arrived?"),
     Arrival.JUST_CAME: lazy_gettext("You are noted as here. Scan the code again when you leave."),
