@@ -312,5 +312,6 @@ def news(about: dict[str, Any], recipient: Recipient) -> Mail | None:
 
 
 MAILS = (
-    news, asked, joined, offered, moved, tomorrow, cancelled, back, withheld, again, signed_up, changed, taken_off, given_up,
+    news, asked, joined, offered, moved, tomorrow, cancelled, back, withheld, again, signed_up, changed, taken_off,
+    given_up,
 )  # fmt: skip
