@@ -5,6 +5,8 @@ from community.signals import account_blocking, account_renamed, household_regis
 from events.contact_queue.actions import note_way
 from events.neighbours.actions import (
     tell_cancelled,
+    tell_given_up,
+    tell_joined,
     tell_moved,
     tell_of_series,
     tell_offered,
@@ -18,6 +20,8 @@ from events.signals import (
     activity_changed,
     activity_published,
     activity_withheld,
+    place_given_up,
+    place_taken,
     seats_offered,
     series_changed,
     session_cancelled,
@@ -36,6 +40,8 @@ def connect() -> None:
     series_changed.connect(follow_series)
     activity_changed.connect(follow_activity)
     seats_offered.connect(tell_offered)
+    place_taken.connect(tell_joined)
+    place_given_up.connect(tell_given_up)
     session_moved.connect(tell_moved)
     session_cancelled.connect(tell_cancelled)
     series_changed.connect(tell_of_series)

@@ -21,6 +21,11 @@ session_cancelled = _signals.signal("session-cancelled")
 # Sent with the registrations to which seats that became free were offered; `addresses` are those of their households
 # that have one, by id.
 seats_offered = _signals.signal("seats-offered")
+# Sent with the registration, after its people joined by themselves.
+place_taken = _signals.signal("place-taken")
+# Sent with the registration, after its people said themselves that they do not come, or wait, any more; `came`: they
+# had a place.
+place_given_up = _signals.signal("place-given-up")
 # Sent with the series, or the batch, after many of its sessions changed at once; `moved` are pairs (session, its former
 # start and end), `cancelled` the sessions that were called off; `kept`: where that undoes a batch, what it kept.
 series_changed = _signals.signal("series-changed")

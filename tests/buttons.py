@@ -297,6 +297,7 @@ def arguments(world: World, rule: Rule) -> Iterator[dict[str, Any]]:
         where = ENOUGH.get(tables[-1], "true")
         rows = world.ask(TOGETHER.get(rule.endpoint, f"SELECT {first} FROM {tables[-1]} WHERE {where} ORDER BY id"))
     secrets = {"secret": [world.buttons.get(EMAILS.get(rule.endpoint, ""), "nothing")]}
+    secrets["place_code"] = [world.buttons.get("place code", "nothing")]
     secrets["slug"] = [report.slug for report in world.app.extensions["reports"]]
     secrets["figure"] = [one.slug for one in world.app.extensions["indicators"]]
     if rule.endpoint == "community.households.enter_card":

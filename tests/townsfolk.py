@@ -63,6 +63,8 @@ from events.venues.models import Venue
 from events.venues.rules import PlaceVisibility
 from events.viewings.models import Viewing
 from tests import factories, mailed
+from volunteers.arrivals import queries as places
+from volunteers.arrivals.models import PlaceCode
 from volunteers.clearances.models import ClearanceProposal
 from volunteers.clearances.rules import Clearance, Training
 from volunteers.door_lists.models import DoorTap
@@ -592,6 +594,8 @@ def _programme(world: Any, ours: Any, theirs: Any, families: dict[str, Any], peo
     factories.add(Search(shift_id=shifts["public"].id, goal=1, started_at=clock.now()))
     noted = {"key": "0" * 32, "outcome": TapOutcome.NOTED, "received_at": clock.now()}
     factories.add(DoorTap(session_id=shifts["public"].session_id, **noted))
+    code = factories.add(PlaceCode(venue_id=found["now"].venue_id, digest="?", made_at=clock.now()))
+    code.digest = tokens.digest(world.buttons.setdefault("place code", places.secret_of(code)))
     factories.add(
         Ask(shift_id=shifts["public"].id, account_id=people["mentor"].id, state=AskState.PROPOSED,
             created_at=clock.now())

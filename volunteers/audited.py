@@ -4,6 +4,8 @@ from community.foundation.audit import Audited
 from community.foundation.i18n import lazy_gettext
 from events.activities.models import Activity
 from events.permissions import Permission as EventPermission
+from events.venues.models import Venue
+from volunteers.arrivals.models import PlaceCode
 from volunteers.clearances.models import (
     AttendedTraining,
     ClearanceProposal,
@@ -58,6 +60,12 @@ AUDITED = (
     Audited(AttendedTraining, lazy_gettext("Training that was attended")),
     Audited(Shift, lazy_gettext("Shift"), SHIFTS),
     Audited(SignUp, lazy_gettext("Sign-up for a shift"), SHIFTS, ((SignUp.shift_id, Shift),)),
+    Audited(
+        PlaceCode,
+        lazy_gettext("Sheet of a venue, for helpers"),
+        (EventPermission.CHANGE_VENUE,),
+        ((PlaceCode.venue_id, Venue),),
+    ),
     Audited(Ask, lazy_gettext("Question whether somebody helps"), SHIFTS, ((Ask.shift_id, Shift),)),
     Audited(Search, lazy_gettext("Search for a substitute"), SHIFTS, ((Search.shift_id, Shift),)),
     Audited(

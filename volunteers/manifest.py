@@ -9,6 +9,7 @@ from community.foundation.access import Role
 from community.foundation.i18n import lazy_gettext
 from community.foundation.manifest import Link, Manifest, NavGroup, PackPart, holding, of_slices
 from community.packs.rules import vocabulary
+from volunteers.arrivals.views import planning_panel as place_panel
 from volunteers.attendance.actions import complete
 from volunteers.attendance.views import board_lines
 from volunteers.audited import AUDITED
@@ -77,7 +78,7 @@ MANIFEST = Manifest(
     **of_slices(
         "volunteers",
         "profiles trainings shifts pauses rosters hours clearances requests pairs journal follow_up matching "
-        "substitutes attendance door_lists proposals blocking duplicates offers remarks",
+        "substitutes attendance door_lists arrivals proposals blocking duplicates offers remarks",
     ),
     grants=GRANTS,
     commands=commands,
@@ -249,6 +250,6 @@ MANIFEST = Manifest(
     household_panels=(household_panel,),
     merge_checks=(left_asking,),
     family_panels=(OFFERS_PANEL, *BESIDE_PANELS, MENTORING_PANEL, CLOSING_PANEL),
-    planning_panels=(planning_panel, training_panel, door_panel),
+    planning_panels=(planning_panel, training_panel, door_panel, place_panel),
     planned_roles=(planned_roles,),
 )

@@ -6,6 +6,9 @@ from functools import cache
 from pathlib import Path
 from struct import pack
 
+import segno
+from markupsafe import Markup
+
 from community.foundation import embroidery, icons, motifs, pictures, sewing
 
 # Another line in one of these may be another picture.
@@ -29,6 +32,14 @@ def generated() -> Mapping[str, bytes]:
     drawn |= {"brand.svg": pictures.brand(*LIGHT), "brand-dark.svg": pictures.brand(*DARK)}
     drawn["favicon.svg"] = pictures.brand(*LIGHT, turned=DARK)
     return {name: svg.encode() for name, svg in drawn.items()} | _squares() | {"icons.svg": icons.sprite()}
+
+
+def to_be_scanned(address: str) -> Markup:
+    """An address of ours to be read by the camera of a phone."""
+    picture = segno.make(address, error="m", micro=False).svg_inline(
+        border=3, omitsize=True, light="#fff", svgclass="qr"
+    )
+    return Markup(picture)  # noqa: S704 - drawn by segno from our own address
 
 
 def rendered(svg: str, wide: int) -> bytes:

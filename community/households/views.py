@@ -3,11 +3,9 @@
 from collections.abc import Iterable, Mapping, Sequence
 from typing import Any
 
-import segno
 import sqlalchemy as sa
 from flask import abort, current_app, make_response, render_template, request, session, url_for
 from flask_login import login_user
-from markupsafe import Markup
 
 from community.accounts.actions import hashed, matches, open_device, uncount
 from community.accounts.rules import device_name
@@ -628,16 +626,13 @@ def show_card(household: Household) -> Any:
         notify("info", gettext("A card is shown only once. If it is lost, issue a new one."))
         return go("community.households.show", household_id=household.id)
     address = f"{current_app.config['ZAEDNO'].address}/card/{issued[1]}"
-    picture = segno.make(address, error="m", micro=False).svg_inline(
-        border=3, omitsize=True, light="#fff", svgclass="qr"
-    )
     page = render_template(
         "community/households/show_card.html",
         household=household,
         address=address,
         pin=issued[2],
         own=issued[3],
-        picture=Markup(picture),  # noqa: S704 - drawn by segno from our own address
+        picture=drawings.to_be_scanned(address),
         told=_card_told(household.locale),
     )
     return page, 200, PRIVATE

@@ -2,13 +2,12 @@
 
 from typing import Any
 
-import segno
 from flask import Response, abort, render_template, request, url_for
 from flask import session as browser
 from markupsafe import Markup
 
 from community.accounts.views import from_here, turn_away_flood
-from community.foundation import clock
+from community.foundation import clock, drawings
 from community.foundation.access import current_actor, requires, within_reach
 from community.foundation.config import settings
 from community.foundation.database import transaction
@@ -422,9 +421,7 @@ def certificate(secret: str) -> Any:
 
 def _picture(number: str) -> Markup:
     """What leads to the check of a number."""
-    drawn = segno.make(f"{settings().address}/certificates/{number}", error="m", micro=False)
-    picture = drawn.svg_inline(border=3, omitsize=True, light="#fff", svgclass="qr")
-    return Markup(picture)  # noqa: S704 - drawn by segno from our own address
+    return drawings.to_be_scanned(f"{settings().address}/certificates/{number}")
 
 
 def _paper(template: str, found: CourseCertificate, **more: Any) -> str:

@@ -8,9 +8,7 @@ from pathlib import Path
 from typing import Any
 from urllib.parse import quote, urlencode
 
-import segno
 from flask import Response, abort, current_app, redirect, render_template, request, url_for
-from markupsafe import Markup
 from sqlalchemy.exc import OperationalError
 
 from community.accounts.views import wrong_feed
@@ -19,6 +17,7 @@ from community.foundation.access import ANYBODY, Actor, current_actor, requires,
 from community.foundation.cache import Cache
 from community.foundation.config import settings
 from community.foundation.database import transaction
+from community.foundation.drawings import to_be_scanned
 from community.foundation.i18n import gettext
 from community.foundation.outbox import Attachment, Recipient
 from community.foundation.pages import go, slice_blueprint
@@ -375,21 +374,13 @@ def subscribe() -> str:
         wish=wish,
         name=name,
         ways=ways_to(address, name),
-        picture=_drawn(address),
+        picture=to_be_scanned(address),
         a_month=rules.a_month(len(coming)),
         following=[following[one.session_id] for one in coming[:NEXT_SHOWN]],
         kinds=list(ActivityKind),
         areas=areas(),
         languages=languages_by_name(),
     )
-
-
-def _drawn(address: str) -> Markup:
-    """An address to be read by the camera of a phone."""
-    picture = segno.make(address, error="m", micro=False).svg_inline(
-        border=3, omitsize=True, light="#fff", svgclass="qr"
-    )
-    return Markup(picture)  # noqa: S704 - drawn by segno from our own address
 
 
 @dataclass(frozen=True)
@@ -507,19 +498,25 @@ def mailed_date(
     registration: Registration, recipient: Recipient, method: Method, *, place_known: bool
 ) -> tuple[Attachment, ...]:
     """What somebody takes part in (its session is loaded) as the attachment of an email to them: the entry of their own
-    calendar, which says no more than that it is a date, with the place that the email tells."""
-    from events.calendar.ics import render_invitation
-
+    calendar, with the place that the email tells."""
     version = queries.versions_of([registration])[registration.id]
     entry = _of_party(registration, registration.session, version, place_known=place_known)
+    # Whoever does not come any more though it takes place: a version between this and the next.
+    return mailed(entry, recipient, method, version + (method is Method.CANCEL and not entry.cancelled))
+
+
+def mailed(entry: FeedSession, recipient: Recipient, method: Method, sequence: int) -> tuple[Attachment, ...]:
+    """An entry of somebody's own calendar as the attachment of an email to them: it says no more than that it is a
+    date, and where."""
+    from events.calendar.ics import render_invitation
+
     content = render_invitation(
         neutral(entry, gettext("%(site)s: a date", site=settings().site_name), with_places=True),
         settings().mail_sender,
         Attendee("", recipient.address),
         method,
         cancelled_prefix=cancelled_prefix(),
-        # Whoever does not come any more though it takes place: a version between this and the next.
-        sequence=version + (method is Method.CANCEL and not entry.cancelled),
+        sequence=sequence,
     )
     return (Attachment("invite.ics", "text/calendar", content, method.value),)
 

@@ -67,8 +67,7 @@ def confirm(request: GuestRequest) -> Household:
         request.confirmed_at = clock.now()
         if find_listed(request.session_id, household.id) is None:
             children = [one.id for one in come_with(person, request.ages)]
-            made = registrations.join(request.session_id, household.id, [person.id, *children])
-            _write("joined", made, f"joined:{made.id}")
+            tell_joined(registrations.join(request.session_id, household.id, [person.id, *children]))
     return household
 
 
@@ -104,6 +103,17 @@ def tell_noted(registration: Registration, what: str) -> None:
         queue([registration], Message.KEPT)
 
 
+def tell_joined(registration: Registration) -> None:
+    """They joined by themselves: whoever can be written to has it in writing, with the date for their calendar."""
+    _write("joined", registration, f"joined:{registration.id}")
+
+
+def tell_given_up(registration: Registration, came: bool) -> None:
+    """They said themselves that they do not come, or wait, any more: whoever can be written to has it in writing, and
+    their calendar is told."""
+    _write("given_up", registration, f"given-up:{registration.id}", came=came)
+
+
 def forget(household: Household) -> None:
     """A guest goes: what they joined is given back, and their name and address are erased."""
     say_farewell(household.id)
@@ -121,11 +131,12 @@ def forget_guests(ids: Sequence[int]) -> int:
     return len(ids)
 
 
-def _write(what: str, registration: Registration, key: str) -> bool:
+def _write(what: str, registration: Registration, key: str, **facts: bool) -> bool:
     """Post an email about a party; whether its household has an address."""
     found = addresses_of([registration.household_id])
     if recipient := found.get(registration.household_id):
-        outbox.post(f"events.neighbours.{what}", recipient, {"registration": registration.id}, key=f"neighbour-{key}")
+        about = {"registration": registration.id, **facts}
+        outbox.post(f"events.neighbours.{what}", recipient, about, key=f"neighbour-{key}")
     return bool(found)
 
 

@@ -228,6 +228,21 @@ def taken_off(registration: Registration, about: dict[str, Any], recipient: Reci
     )
 
 
+@of_one(RegistrationState.CANCELLED)
+def given_up(registration: Registration, about: dict[str, Any], recipient: Recipient) -> Mail:
+    """You do not come, or wait, any more: what one did oneself."""
+    came = about["came"]
+    return to_own_page(
+        registration,
+        gettext("You do not come any more") if came else gettext("You left the waiting list"),
+        gettext("You said that you do not come any more:") if came else gettext("You do not wait any more for:"),
+        _duties(registration),
+        gettext("Thank you for telling us."),
+        gone=True,
+        attachments=_entry(registration, recipient) if came else (),
+    )
+
+
 def _of_dates(subject: str, about: dict[str, Any], *said: str, published: bool) -> Mail | None:
     """An email about all dates of an activity at once; nothing where it is otherwise by now."""
     rows = queries.find_registrations(about["registrations"])
@@ -298,4 +313,5 @@ def news(about: dict[str, Any], recipient: Recipient) -> Mail | None:
 
 MAILS = (
     news, asked, joined, offered, moved, tomorrow, cancelled, back, withheld, again, signed_up, changed, taken_off,
+    given_up,
 )  # fmt: skip

@@ -34,7 +34,7 @@ from events.registrations.waiting_list import (
 )
 from events.sessions.models import Session
 from events.sessions.rules import Span
-from events.signals import seats_offered
+from events.signals import place_given_up, place_taken, seats_offered
 
 
 def join(
@@ -95,6 +95,15 @@ def join(
             party=[PartyMember(member_id=member_id) for member_id in ids],
         )
     )
+
+
+def take_part(
+    session_id: int, household_id: int, member_ids: Collection[int], card: Actor | None = None
+) -> Registration:
+    """They join by themselves, as `join` has it: whoever can be written to has it in writing."""
+    made = join(session_id, household_id, member_ids, card=card)
+    place_taken.send(made)
+    return made
 
 
 def check_fit(session: Session, party: Sequence[Member]) -> None:
@@ -275,6 +284,8 @@ def cancel(
     registration.asked = asked
     if came and asked is None and waiting_list.short_notice(now, gathering):
         _tell_who_runs_it(session)
+    if asked is None and registration.state is RegistrationState.CANCELLED:
+        place_given_up.send(registration, came=came)
     return registration
 
 

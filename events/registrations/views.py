@@ -276,7 +276,7 @@ def _own() -> tuple[int, list[int]]:
 @on_refusal(_landing)
 @requires(Permission.JOIN, session=Session)
 def join(session: Session) -> Any:
-    made = actions.join(session.id, *_own(), card=_card())
+    made = actions.take_part(session.id, *_own(), card=_card())
     if made.state is RegistrationState.CONFIRMED:
         notify("good", ngettext("You are coming: %(num)d place.", "You are coming: %(num)d places.", made.party_size))
     else:

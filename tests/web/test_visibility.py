@@ -498,7 +498,7 @@ def stage(writing):
             "other_id": household.id, "kept_id": household.id, "gone_id": household.id, "merge_id": 1, "review_id": 1,
             "device_id": 1, "series_id": 1, "ask_id": 1, "invitation_id": 1, "proposal_id": 1, "version": 1,
             "part": "work", "code": "bg", "slug": "nothing", "organisation_slug": "nothing",
-            "figure": "people", "secret": "nothing", "locale": "en",
+            "figure": "people", "secret": "nothing", "place_code": "nothing", "locale": "en",
             "language": "bg",
             "filename": "site.css", "kind": "sport", "cloth": "0123456789abcdef", "sign": "0123456789abcdef",
             "batch_id": factories.batch(db.session.get_one(Activity, public.activity_id)).id,

@@ -5,7 +5,7 @@ from datetime import UTC, datetime, time, timedelta
 from enum import Enum
 from zoneinfo import ZoneInfo
 
-from events.registrations.waiting_list import EntryState, Objection, Occasion, closed
+from events.registrations.waiting_list import CONNECTED, EntryState, Objection, Occasion, closed
 from events.sessions.rules import Span
 
 
@@ -22,6 +22,8 @@ class TimesRefusal(Enum):
 
 # Nobody comes or leaves farther from what was planned: who types this has mistaken the day.
 FARTHEST = timedelta(hours=6)
+# The name of the tap of whoever says it of themselves; later than one of a connected page at the same moment.
+OWN_TAP = f"{CONNECTED}self"
 A_MINUTE = timedelta(minutes=1)
 
 

@@ -14,12 +14,14 @@ from community.demo.town import Town, account_row, draw
 from community.emails.models import EmailChoice
 from community.emails.rules import EmailKind
 from community.foundation.access import Role
-from community.foundation.database import db
+from community.foundation.database import db, every
 from community.organisations.models import Membership
 from events.demo.neighbours import wish_for_news
 from events.demo.parties import DemoSession
 from events.demo.programme import DemoRole as Task
 from events.sessions.rules import SessionState
+from events.venues.models import Venue
+from volunteers.arrivals.actions import make as hang_up
 from volunteers.clearances.rules import LADDER, Clearance, ClearanceStage, includes
 from volunteers.demo import hours, offers, remarks, trainings
 from volunteers.demo.clearances import Files
@@ -76,6 +78,8 @@ def load(town: Town, meetings: list[DemoSession]) -> None:
     offers.load(town)
     trainings.load(town, meetings)
     remarks.load(town, helpers[0].id)
+    for venue in every(Venue):
+        hang_up(venue)
 
 
 def volunteer_rows(

@@ -18,7 +18,7 @@ from events.registrations.models import Registration
 from events.registrations.rules import Asked, RegistrationState, late
 from events.registrations.waiting_list import Entry, EntryState, Mark, countable, sayable
 from events.sessions.models import Session
-from volunteers.attendance.rules import unnotable
+from volunteers.attendance.rules import OWN_TAP, unnotable
 from volunteers.door_lists import rules
 from volunteers.door_lists.models import DoorTap
 from volunteers.door_lists.rules import DoorWord
@@ -48,6 +48,8 @@ class DoorRow:
     times: tuple[datetime, datetime] | None = None
     noted: bool = False
     notable: bool = False
+    # They said it themselves, at the place.
+    by_themselves: bool = False
 
     @property
     def is_here(self) -> bool:
@@ -119,7 +121,8 @@ def _helper(shift: Shift, sign_up: SignUp, account: Account, now: datetime) -> D
         sign_up.late_by,
         _said_at(sign_up.marked_at, entry, session_zone(shift.session)),
         times=(came_at, left_at),
-        noted=sign_up.came_at is not None,
+        noted=sign_up.left_at is not None,
+        by_themselves=sign_up.marked_key == OWN_TAP and entry.state is EntryState.PRESENT,
         notable=not unnotable(now, duty, entry.state),
     )
 

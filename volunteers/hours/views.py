@@ -3,14 +3,13 @@
 from dataclasses import asdict
 from typing import Any
 
-import segno
 from flask import current_app, make_response, render_template
-from markupsafe import Markup
 
 from community.accounts.views import from_here, turn_away_flood
 from community.foundation import clock
 from community.foundation.access import current_actor, requires
 from community.foundation.database import transaction
+from community.foundation.drawings import to_be_scanned
 from community.foundation.i18n import gettext
 from community.foundation.pages import filled_in, go, on_refusal, slice_blueprint
 from community.foundation.rules import tidy_code
@@ -62,16 +61,13 @@ def make() -> Any:
 def show(confirmation: Confirmation) -> Any:
     code = queries.secret_of(confirmation)
     address = f"{current_app.config['ZAEDNO'].address}/hours/{code}"
-    picture = segno.make(address, error="m", micro=False).svg_inline(
-        border=3, omitsize=True, light="#fff", svgclass="qr"
-    )
     return _paper(
         "volunteers/hours/show.html",
         confirmation,
         code=code,
         address=address,
         short=f"{current_app.config['ZAEDNO'].address}/hours",
-        picture=Markup(picture),  # noqa: S704 - drawn by segno from our own address
+        picture=to_be_scanned(address),
     )
 
 

@@ -61,7 +61,7 @@ class SignUp(Base):
     __guarded_by__ = "shifts"
     __table_args__ = (
         sa.CheckConstraint("late_by > 0", name="late_by"),
-        sa.CheckConstraint("left_at > came_at OR left_at IS NULL AND came_at IS NULL", name="left_at"),
+        sa.CheckConstraint("left_at IS NULL OR came_at IS NOT NULL AND left_at > came_at", name="left_at"),
         only_one("uq_sign_ups_live", "shift_id", "account_id", where="state <> 'withdrawn'"),
         sa.Index(None, "account_id", "state"),
     )
@@ -75,7 +75,7 @@ class SignUp(Base):
     sequence: Mapped[int] = mapped_column(default=0)
     # Taken without a clearance, beside somebody.
     first_time: Mapped[bool] = mapped_column(default=False, server_default=sa.false())
-    # When they were really there, as somebody noted afterwards; nothing where it was as planned.
+    # When they were really there, as they said at the place, or as somebody noted; nothing where it was as planned.
     came_at: Mapped[datetime | None] = mapped_column(UtcDateTime)
     left_at: Mapped[datetime | None] = mapped_column(UtcDateTime)
     # The latest word of the door, by the clock of whoever tapped, and which tap it was.

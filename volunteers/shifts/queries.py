@@ -104,14 +104,18 @@ def entry_of(sign_up: SignUp) -> Entry:
     return Entry(sign_up.id, 1, ENTRY_STATES[sign_up.state], sign_up.offered_until)
 
 
-# When somebody was there: as it was noted, else as it was planned.
+# When somebody was there: as it was noted, else as it was planned; who came after a plan that was changed since gave
+# no time.
 CAME_AT = sa.func.coalesce(SignUp.came_at, Shift.starts_at)
-LEFT_AT = sa.func.coalesce(SignUp.left_at, Shift.ends_at)
+LEFT_AT = sa.func.coalesce(
+    SignUp.left_at, sa.case((SignUp.came_at > Shift.ends_at, SignUp.came_at), else_=Shift.ends_at)
+)
 
 
 def time_given(sign_up: SignUp) -> timedelta:
     """How long somebody was there in their shift, which is loaded."""
-    return (sign_up.left_at or sign_up.shift.ends_at) - (sign_up.came_at or sign_up.shift.starts_at)
+    came_at = sign_up.came_at or sign_up.shift.starts_at
+    return (sign_up.left_at or max(came_at, sign_up.shift.ends_at)) - came_at
 
 
 STATE_AND_ZONE = (

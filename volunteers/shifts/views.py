@@ -24,9 +24,8 @@ from community.foundation.manifest import SessionPanel
 from community.foundation.outbox import Attachment, Recipient
 from community.foundation.pages import cut, filled_in, fragment, go, notify, on_its_way, on_refusal, slice_blueprint
 from events.activities.queries import contacts_for
-from events.activities.rules import Openness
-from events.calendar.ics_content import Attendee, FeedSession, Method
-from events.calendar.views import cancelled_prefix, feed_session
+from events.calendar.ics_content import FeedSession, Method
+from events.calendar.views import feed_session, mailed
 from events.calendar.window import window
 from events.clashes.queries import stay_at
 from events.clashes.rules import LONGEST_WAY, Collision, collision
@@ -602,12 +601,8 @@ def _changes(account_id: int | None, shift_ids: Sequence[int]) -> dict[int, int]
 def _entry(sign_up: SignUp, told: Sequence[int], changes: int) -> FeedSession:
     shift, session = sign_up.shift, sign_up.shift.session
     shown = feed_session(session, place_known=session.id in told, private=True)
-    role = str(current_app.jinja_env.filters["label"](shift.role))
-    invited = session.activity.openness is Openness.INVITED
     return replace(
         shown,
-        # A calendar lies about on many screens: what is not public keeps its name to itself.
-        title=f"{session.activity.organisation.called if invited else shown.title} ({role})",
         key=f"{session.key}/{shift.id}",
         start_at=shift.starts_at,
         end_at=shift.ends_at,
@@ -620,21 +615,11 @@ def _entry(sign_up: SignUp, told: Sequence[int], changes: int) -> FeedSession:
 
 def invitation(sign_up: SignUp, recipient: Recipient, method: Method) -> tuple[Attachment, ...]:
     """The entry as the attachment of an email to the volunteer; its session must be loaded."""
-    from events.calendar.ics import render_invitation
-
     account = db.session.get(Account, sign_up.account_id)
     if account is None:
         return ()
     [entry] = entries(actor_of(account), [sign_up])
-    content = render_invitation(
-        entry,
-        current_app.config["ZAEDNO"].mail_sender,
-        Attendee(account.name, recipient.address),
-        method,
-        cancelled_prefix=cancelled_prefix(),
-        sequence=entry.sequence,
-    )
-    return (Attachment("invite.ics", "text/calendar", content, method.value),)
+    return mailed(entry, recipient, method, entry.sequence)
 
 
 @blueprint.route("/roles/sessions/<int:session_id>", methods=["GET", "POST"])

@@ -96,7 +96,7 @@ def step_panel(actor: Actor) -> str | None:
 def book(session: Session) -> Any:
     home = _own_home(session)
     own = [member.id for member in parties.members_of(home) if member.account_id == current_actor().account_id]
-    made = registrations.join(session.id, home, own)
+    made = registrations.take_part(session.id, home, own)
     if made.state is RegistrationState.CONFIRMED:
         notify("good", gettext("You have a place in this training."))
     else:

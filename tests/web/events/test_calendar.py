@@ -309,6 +309,11 @@ def test_each_email_carries_the_entry_of_the_feed(play, vera, client, mailbox):
         [event] = calendar.walk("VEVENT")
         assert str(event["ATTENDEE"]) == "mailto:vera@example.org"
         assert str(event["ORGANIZER"]) == "mailto:zaedno@example.org"
+        # No activity, organisation or role: many screens show it.
+        assert str(event["SUMMARY"]).removeprefix("Cancelled: ") == "Zaedno: a date"
+        assert str(event["DESCRIPTION"]) == str(event["URL"])
+        assert "CATEGORIES" not in event
+        assert "CN" not in event["ATTENDEE"].params
         numbers.append(int(event["SEQUENCE"]))
         mine = events(client.get(address).data)
         if method == "REQUEST":

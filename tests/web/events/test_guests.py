@@ -401,8 +401,28 @@ def test_who_joins_again_has_a_later_version_of_the_same_date(play, visitor, mai
     person, home = confirmed(play, visitor, mailbox)
     [first] = [one for mail in mailbox.deliver() for one in dates_in(mail)]
     person.press(person.get(home), "I cannot come")
-    mailbox.deliver()
+    [told] = mailbox.deliver()
+    [gone] = dates_in(told)
     confirmed(play, visitor, mailbox)
     [last] = [one for mail in mailbox.deliver() for one in dates_in(mail)]
-    assert str(last[1]["UID"]) == str(first[1]["UID"])
-    assert int(last[1]["SEQUENCE"]) > int(first[1]["SEQUENCE"])
+    # What one did oneself sounds so, and the calendar is told.
+    assert told["Subject"] == "You do not come any more"
+    assert "You said that you do not come any more:" in told.get_body(("plain",)).get_content()
+    assert [method for method, _ in (first, gone, last)] == ["REQUEST", "CANCEL", "REQUEST"]
+    assert len({str(event["UID"]) for _, event in (first, gone, last)}) == 1
+    numbers = [int(event["SEQUENCE"]) for _, event in (first, gone, last)]
+    assert numbers == sorted(set(numbers))
+    assert str(gone[1]["STATUS"]) == "CANCELLED"
+    assert str(gone[1]["SUMMARY"]) == "Cancelled: Zaedno: a date"
+
+
+def test_who_leaves_the_waiting_list_has_it_in_writing_and_nothing_in_the_calendar(play, visitor, mailbox, app):
+    with app.app_context(), transaction():
+        one = db.session.get_one(Session, play.session)
+        one.seats_taken = one.capacity
+    person, home = confirmed(play, visitor, mailbox)
+    mailbox.deliver()
+    assert person.press(person.get(home), "I cannot come").status_code == 303
+    [told] = mailbox.deliver()
+    assert (told["Subject"], dates_in(told)) == ("You left the waiting list", [])
+    assert "You do not wait any more for:" in told.get_body(("plain",)).get_content()

@@ -21,6 +21,7 @@ from events.sessions.models import Session
 from events.venues.models import Venue
 from events.venues.rules import PlaceVisibility
 from tests import cast, factories, html
+from tests.web.events.test_guests import dates_in
 from volunteers.shifts.models import SignUp
 
 PANEL = "Come along"
@@ -65,6 +66,21 @@ def test_whoever_has_an_account_joins_with_one_tap_and_leaves_again(play, vera, 
     assert gone.headers["Location"] == "/joined"
     assert vera.press(vera.get("/joined"), "Join again").status_code == 303
     assert homes(reading) == 1
+
+
+def test_what_one_does_with_an_account_is_in_writing_and_in_the_calendar(play, vera, mailbox):
+    vera.press(vera.get(page_of(play)), "Join: Vera")
+    [joined] = mailbox.deliver()
+    vera.press(vera.get("/joined"), "I cannot come")
+    [gone] = mailbox.deliver()
+    assert {joined["To"], gone["To"]} == {"vera@example.org"}
+    assert (joined["Subject"], gone["Subject"]) == ("You are coming", "You do not come any more")
+    [request], [cancel] = dates_in(joined), dates_in(gone)
+    assert (request[0], cancel[0]) == ("REQUEST", "CANCEL")
+    assert str(request[1]["UID"]) == str(cancel[1]["UID"])
+    assert int(request[1]["SEQUENCE"]) < int(cancel[1]["SEQUENCE"])
+    for text in (str(joined), str(gone)):
+        assert "Football" not in text.partition("\n\n")[0]
 
 
 def test_children_are_added_once_and_chosen_each_time(play, vera, reading):

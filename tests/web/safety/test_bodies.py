@@ -28,6 +28,8 @@ UNSEEN = {
     "community.passkeys.sign_in",
     # What a device kept of its taps at a door, its script sends.
     "volunteers.door_lists.take",
+    # Only who is there can leave.
+    "volunteers.arrivals.leave",
     "volunteers.duplicates.merge",
     "volunteers.duplicates.part",
     "community.look.send",

@@ -512,6 +512,13 @@ DRIVERS = {
     "events.neighbours.signed_up": lambda world: _sign_up_a_guest(world),
     "events.neighbours.changed": lambda world: _change_who_comes(world),
     "events.neighbours.taken_off": lambda world: _take_off(world),
+    "events.neighbours.given_up": lambda world: _post(
+        world,
+        "anybody",
+        f"/guests/mine/{world.buttons['guest']}",
+        said="cancel",
+        session=str(_guests_session(world)),
+    ),
     "events.neighbours.back": _put_back_for_guest,
     "events.neighbours.withheld": _withhold_for_guest,
     "events.neighbours.again": _publish_for_guest,
