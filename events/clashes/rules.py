@@ -69,3 +69,15 @@ def torn(new: Mapping[Key, Stay], elsewhere: Sequence[Stay]) -> dict[Key, Collis
     """Those of the new stays that the same person cannot keep beside what they have promised elsewhere."""
     found = {key: worst(stay, elsewhere) for key, stay in new.items()}
     return {key: why for key, why in found.items() if why}
+
+
+def meet(stays: Iterable[tuple[str, int, datetime, datetime]]) -> set[str]:
+    """Those of these dates (key, venue, start and end) that have their venue at the same time as another of them."""
+    rows = sorted(stays, key=lambda one: (one[1], one[2]))
+    found: set[str] = set()
+    for place, (key, venue, _, ends) in enumerate(rows):
+        for other, elsewhere, starts, _ in rows[place + 1 :]:
+            if elsewhere != venue or starts >= ends:
+                break
+            found |= {key, other}
+    return found

@@ -3,6 +3,7 @@
 from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass, replace
 from datetime import date, datetime, timedelta
+from types import MappingProxyType
 from typing import Any
 
 from community.foundation import clock, database
@@ -12,6 +13,7 @@ from community.foundation.periodic_tasks import for_each
 from community.foundation.refusal import Refused, refuse
 from community.foundation.rules import whole_days
 from events import signals
+from events.activities.actions import check, withhold
 from events.activities.models import Activity, Series, new_key
 from events.activities.queries import get_activity
 from events.activities.recurrence import Recurrence, at_zone, goes_on, span
@@ -29,6 +31,8 @@ from events.sessions.models import Session
 from events.sessions.queries import get_session
 from events.sessions.rules import CancelReason, SessionState, Span
 from events.venues.models import Venue
+
+NOTHING: Mapping[str, undo.Row] = MappingProxyType({})
 
 
 def plan_series(
@@ -70,7 +74,7 @@ def plan_series(
     )
     refuse(Refusal.NO_DATES, when=not make_ahead(series, activity))
     check_published(activity)
-    _note(BatchKind.PLANNED, activity, {}, queries.dates_of_series(series.id), series.id)
+    note(BatchKind.PLANNED, [activity], {}, queries.dates_of_series(series.id), series.id)
     return series
 
 
@@ -84,7 +88,7 @@ def plan_once(activity: Activity, venue: Venue, first: datetime, last: datetime,
     _room(venue, activity.capacity, [(start, end)], insisted)
     session = add_session(activity, venue.id, None, start, start, end)
     check_published(activity)
-    _note(BatchKind.PLANNED, activity, {}, [session.id])
+    note(BatchKind.PLANNED, [activity], {}, [session.id])
     return session
 
 
@@ -208,7 +212,7 @@ def move(
     session = _changeable(session)
     refuse(Refusal.CHANGED_MEANWHILE, when=seen_at != session.updated_at.isoformat())
     refuse(Refusal.NO_DATES, when=ends_at <= clock.now())
-    kept_rows = _rows([session.id])
+    kept_rows = rows_now([session.id])
     before = (session.starts_at, session.ends_at, session.venue_id)
     session.starts_at, session.ends_at, session.venue_id = starts_at, ends_at, venue.id
     session.all_day = session.all_day and whole_days(starts_at, ends_at, venue.zone)
@@ -227,7 +231,7 @@ def move(
     check_published(activity)
     # More seats are for those who wait already.
     offer_free_seats([session_with_place(session.id)])
-    _note(BatchKind.CHANGED, activity, kept_rows, [session.id])
+    note(BatchKind.CHANGED, [activity], kept_rows, [session.id])
     return moved
 
 
@@ -242,12 +246,21 @@ def cancel(session: Session, reason: CancelReason | None = None, words: str = ""
     """Call a session off, with the reason that whoever counts on it reads; without one, because of something else, it
     cannot be put back. Its row stays, so that calendars and people see it. Raises Refused when it is over."""
     session = _changeable(session)
-    kept_rows = _rows([session.id]) if reason else {}
+    kept_rows = rows_now([session.id]) if reason else {}
     session.call_off(clock.now(), reason, words)
     db.session.flush()
     signals.session_cancelled.send(session)
     if reason:
-        _note(BatchKind.CANCELLED, get_activity(session.activity_id), kept_rows, [session.id])
+        note(BatchKind.CANCELLED, [get_activity(session.activity_id)], kept_rows, [session.id])
+
+
+def unfit_to_publish(activity: Activity, now: datetime) -> Refused | None:
+    """What keeps an activity (with its texts) out of the programme as it is; None where nothing does."""
+    try:
+        check(activity, queries.coming(activity.id, now), queries.closed_venues(activity.id, now))
+    except Refused as refused:
+        return refused
+    return None
 
 
 def check_published(activity: Activity) -> None:
@@ -281,7 +294,7 @@ def change(series: Series, wish: SeriesWish, since: date, seen: str) -> ChangeOu
     refuse(Refusal.NOTHING_CHANGES, when=not (found.moves or found.added or found.called_off))
     usual = queries.usual_seats(series)
     activity = get_activity(series.activity_id)
-    kept_rows = _rows(queries.dates_of_series(series.id), series.id)
+    kept_rows = rows_now(queries.dates_of_series(series.id), series.id)
     _end_the_rule(series, wish, since)
     _write(series, wish, activity)
     moved = _move(found, wish, usual)
@@ -296,7 +309,7 @@ def change(series: Series, wish: SeriesWish, since: date, seen: str) -> ChangeOu
     db.session.flush()
     offer_free_seats(sessions_with_places([move.session.id for move in found.moves]))
     check_published(get_activity(series.activity_id))
-    _note(BatchKind.CHANGED, activity, kept_rows, queries.dates_of_series(series.id), series.id)
+    note(BatchKind.CHANGED, [activity], kept_rows, queries.dates_of_series(series.id), series.id)
     return found
 
 
@@ -311,13 +324,13 @@ def call_off_following(
     refuse(Refusal.CHANGED_MEANWHILE, when=found.seen != seen)
     refuse(Refusal.NOTHING_CHANGES, when=not found.called_off)
     ids = [row.id for row in found.called_off]
-    kept_rows = _rows(ids, series.id)
+    kept_rows = rows_now(ids, series.id)
     series.called_off = {"rrule": series.rrule, "since": since.isoformat(), "sessions": ids}
     _end(series, since)
     _call_off(found.called_off, reason, words)
     db.session.flush()
     signals.series_changed.send(series, moved=[], cancelled=found.called_off)
-    _note(BatchKind.CANCELLED, get_activity(series.activity_id), kept_rows, ids, series.id)
+    note(BatchKind.CANCELLED, [get_activity(series.activity_id)], kept_rows, ids, series.id)
     return found
 
 
@@ -407,7 +420,7 @@ def _call_off(rows: list[Session], reason: CancelReason | None = None, words: st
         row.call_off(clock.now(), reason, words)
 
 
-def _rows(ids: Sequence[int], series_id: int | None = None) -> dict[str, Any]:
+def rows_now(ids: Sequence[int], series_id: int | None = None) -> dict[str, Any]:
     """How these locked sessions, their series and all that hangs on them are now."""
     db.session.flush()
     found: dict[str, Any] = queries.rows_of_dates(ids, series_id)
@@ -416,26 +429,42 @@ def _rows(ids: Sequence[int], series_id: int | None = None) -> dict[str, Any]:
     return found
 
 
-def _note(
-    kind: BatchKind, activity: Activity, before: undo.Rows, ids: Sequence[int], series_id: int | None = None
-) -> None:
-    """Keep what was before a change of these sessions, so that it can be undone for a day."""
-    kept = undo.changes(before, _rows(ids, series_id))
-    dates = undo.numbers(kept, "sessions")
+def note(
+    kind: BatchKind,
+    activities: Collection[Activity],
+    before: undo.Rows,
+    ids: Sequence[int],
+    series_id: int | None = None,
+    shown: Mapping[str, undo.Row] = NOTHING,
+) -> Batch | None:
+    """Keep what was before a change of these sessions, of activities of one organisation, so that it can be undone for
+    a day; `shown`: how those activities were that came into the programme by it."""
+    kept = undo.changes(before, rows_now(ids, series_id))
+    if shown:
+        kept |= undo.changes({"activities": shown}, {"activities": queries.activities_now(map(int, shown))})
+    dates = [*ids] if shown else undo.numbers(kept, "sessions")
     if not (dates or kept["series"]):
-        return
+        return None
+    [organisation_id] = {one.organisation_id for one in activities}
     batch = added(
         Batch(
-            organisation_id=activity.organisation_id,
-            activity_id=activity.id,
+            organisation_id=organisation_id,
+            activity_id=_only(activities),
             series_id=series_id,
             kind=kind,
-            dates=len(dates),
+            dates=len(shown) or len(dates),
             kept=kept,
             made_at=clock.now(),
         )
     )
     db.session.add_all(BatchDate(batch_id=batch.id, session_id=one) for one in dates)
+    return batch
+
+
+def _only(activities: Collection[Activity]) -> int | None:
+    """The one activity (id) that something is about; None where it is about several."""
+    ids = {one.id for one in activities}
+    return ids.pop() if len(ids) == 1 else None
 
 
 def undo_batch(batch: Batch, *, insisted: bool = False) -> list[Session]:
@@ -446,6 +475,7 @@ def undo_batch(batch: Batch, *, insisted: bool = False) -> list[Session]:
     since: one began, or was changed again, or its venue is taken unless it is `insisted`.
     """
     now, kept = clock.now(), batch.kept
+    shown = {one.id: one for one in database.lock(Activity, undo.numbers(kept, "activities"))}
     series = database.lock(Series, [batch.series_id] if batch.series_id else [])
     late = queries.made_since(batch.series_id, batch.made_at, undo.numbers(kept, "sessions"))
     ids, new = {*undo.numbers(kept, "sessions"), *late}, {*undo.made(kept, "sessions"), *late}
@@ -457,7 +487,7 @@ def undo_batch(batch: Batch, *, insisted: bool = False) -> list[Session]:
     if found.final or (found.reason and not insisted):
         raise Refused(found.reason)
     batch.undone_at = now
-    there = _rows(sorted(rows), batch.series_id)
+    there = rows_now(sorted(rows), batch.series_id)
     back = _put_rows_back(batch, rows, now)
     made = [rows[one] for one in sorted(new)]
     off = _take_away(made, there, [row for row in locked if row.id in stays])
@@ -473,7 +503,10 @@ def undo_batch(batch: Batch, *, insisted: bool = False) -> list[Session]:
     offer_free_seats(sessions_with_places([row.id for row in back.every]))
     for activity_id in sorted({row.activity_id for row in (*back.every, *off)}):
         check_published(get_activity(activity_id))
-    return [*back.felt, *off]
+    coming = queries.to_come_of(shown, now)
+    for number, (was, _) in kept.get("activities", {}).items():
+        withhold(shown[int(number)], queries.values_of(Activity, was)["state"])
+    return [*back.felt, *off, *coming]
 
 
 @dataclass(frozen=True)
@@ -514,14 +547,16 @@ def _take_away(made: Sequence[Session], there: undo.Rows, stays: Sequence[Sessio
     `stays`: a date of the series that counts for those that are gone. The version of a series is the sum of its dates',
     and may not fall where calendars knew it before it was a draft again.
     """
-    draft = made and get_activity(made[0].activity_id).state is ActivityState.DRAFT
-    if draft and not there["registrations"] and not there.get("sign_ups"):
-        for one in stays:
-            one.sequence += sum(row.sequence + 1 for row in made)
-        for row in made:
+    drafts = queries.drafts_among({row.activity_id for row in made})
+    unseen = {row.id for row in made if row.activity_id in drafts}
+    if there["registrations"] or there.get("sign_ups"):
+        unseen = set()
+    for one in stays if unseen else ():
+        one.sequence += sum(row.sequence + 1 for row in made)
+    for row in made:
+        if row.id in unseen:
             db.session.delete(row)
-        return []
-    off = [row for row in made if row.state is not SessionState.CANCELLED]
+    off = [row for row in made if row.id not in unseen and row.state is not SessionState.CANCELLED]
     _call_off(off)
     return off
 

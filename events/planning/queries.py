@@ -1,7 +1,7 @@
 """Reading sessions for those who plan them."""
 
 import hashlib
-from collections.abc import Collection, Mapping, Sequence
+from collections.abc import Collection, Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import date, datetime, time, timedelta
 from typing import Any
@@ -23,7 +23,7 @@ from events.registrations.models import PartyMember, Registration
 from events.registrations.queries import promised_stays
 from events.registrations.rules import HOLDS_SEATS, LIVE
 from events.sessions.models import Session
-from events.sessions.queries import WHOLE
+from events.sessions.queries import WHOLE, ids_to_come
 from events.sessions.rules import SessionState, Span
 from events.venues.models import Venue
 from events.venues.queries import by_name
@@ -357,6 +357,7 @@ SESSION_KEPT = ("venue_id", "original_start_at", "starts_at", "ends_at", "all_da
 SERIES_KEPT = ("rrule", "first_local", "zone", "duration", "venue_id", "capacity", "leave_out_holidays", "left_out",
                "key", "runs_from", "former_rules", "called_off")  # fmt: skip
 PARTY_KEPT = ("state", "late_by", "offered_until")
+ACTIVITY_KEPT = ("state",)
 
 
 def kept_rows(model: type[Base], names: Sequence[str], which: sa.ColumnElement[bool]) -> dict[str, undo.Row]:
@@ -388,6 +389,28 @@ def rows_of_dates(ids: Collection[int], series_id: int | None) -> dict[str, dict
     }
 
 
+def activities_now(ids: Iterable[int]) -> dict[str, undo.Row]:
+    """How these activities are, as far as a batch keeps them."""
+    return kept_rows(Activity, ACTIVITY_KEPT, Activity.id.in_(ids))
+
+
+def drafts_among(activity_ids: Collection[int]) -> set[int]:
+    """Those of these activities that nobody sees yet."""
+    return set(every(Activity.id, Activity.id.in_(activity_ids), Activity.state == ActivityState.DRAFT))
+
+
+def to_come_of(activity_ids: Collection[int], now: datetime) -> list[Session]:
+    """The sessions of these activities that are not over and take place."""
+    ids = ids_to_come(Session.activity_id.in_(activity_ids), now) if activity_ids else []
+    return every(Session, Session.id.in_(ids), by=Session.id) if ids else []
+
+
+def about(activity_id: int) -> sa.ColumnElement[bool]:
+    """Whether a batch is about an activity, or touched a date of it beside those of others."""
+    its = sa.select(BatchDate.batch_id).join(Session, Session.id == BatchDate.session_id)
+    return sa.or_(Batch.activity_id == activity_id, Batch.id.in_(its.where(Session.activity_id == activity_id)))
+
+
 def dates_of_series(series_id: int) -> list[int]:
     """The sessions (ids) of a series, in order."""
     return every(Session.id, Session.series_id == series_id, by=Session.id)
@@ -395,6 +418,8 @@ def dates_of_series(series_id: int) -> list[int]:
 
 def first_beside(series_id: int | None, but: Collection[int]) -> list[int]:
     """The first session (id) of a series beside these, if there is any."""
+    if series_id is None:
+        return []
     return every(Session.id, Session.series_id == series_id, Session.id.not_in(but), by=Session.id, most=1)
 
 
@@ -436,7 +461,8 @@ def obstacle(batch: Batch, now: datetime) -> Obstacle:
         return Obstacle(late)
     ids = undo.numbers(batch.kept, "sessions")
     there = rows_of_dates(ids, batch.series_id)
-    if any(undo.any_other(batch.kept, table, there[table]) for table in ("sessions", "series")):
+    there["activities"] = activities_now(undo.numbers(batch.kept, "activities"))
+    if any(undo.any_other(batch.kept, table, there[table]) for table in ("sessions", "series", "activities")):
         return Obstacle(Refusal.CHANGED_SINCE)
     start = undo.first_start(batch.kept)
     if start and start <= now:

@@ -30,6 +30,7 @@ class BatchKind(Enum):
     CHANGED = "changed"
     CANCELLED = "cancelled"
     PLANNED = "planned"
+    PUBLISHED = "published"
 
 
 def unchangeable(now: datetime, ends_at: datetime, cancelled: bool) -> Refusal | None:

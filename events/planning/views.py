@@ -139,12 +139,13 @@ def activity(activity: Activity) -> str:
     activity = activities.get_activity(activity.id)
     now = clock.now()
     going, restorable = queries.going_series(activity.id, now), queries.restorable(activity.series, now)
-    undoable = _undoable(Batch.activity_id == activity.id)
+    undoable = _undoable(queries.about(activity.id))
     # One button for one thing: what can be undone exactly is not put back beside it.
     if undoable and not undoable.obstacle:
         restorable.discard(undoable.batch.series_id or 0)
     number = min(max(request.args.get("page", 1, type=int), 1), LAST_PAGE)
     sessions, more = queries.sessions_of(activity.id, now, number)
+    published = activity.state is ActivityState.PUBLISHED
 
     def at(page: int) -> str:
         return url_for("events.planning.activity", activity_id=activity.id, page=page)
@@ -153,13 +154,15 @@ def activity(activity: Activity) -> str:
         "events/planning/activity.html",
         activity=activity,
         sessions=sessions,
-        obstacle=_obstacle(activity, now) if sessions and activity.state is not ActivityState.PUBLISHED else "",
+        obstacle=obstacle_to_publish(activity, now)
+        if sessions and activity.state is not ActivityState.PUBLISHED
+        else "",
         earlier=at(number - 1) if number > 1 else "",
         later=at(number + 1) if more else "",
         badge=badge,
         holiday=partial(name_on, actions.country()),
         series=[(one, rule_in_words(one), one.id in going, one.id in restorable) for one in activity.series],
-        published=activity.state is ActivityState.PUBLISHED,
+        published=published,
         hears=who_hears(_counting_on(activity)),
         archived=activity.state is ActivityState.ARCHIVED,
         photo_waits=photo_waits(activity.id),
@@ -168,13 +171,10 @@ def activity(activity: Activity) -> str:
     )
 
 
-def _obstacle(activity: Activity, now: datetime) -> str:
+def obstacle_to_publish(activity: Activity, now: datetime) -> str:
     """Why the activity cannot be published as it is; "" where it can."""
-    try:
-        activity_actions.check(activity, queries.coming(activity.id, now), queries.closed_venues(activity.id, now))
-    except Refused as refused:
-        return wording(refused)
-    return ""
+    refused = actions.unfit_to_publish(activity, now)
+    return wording(refused) if refused else ""
 
 
 @blueprint.post("/activities/<int:activity_id>/publish")
@@ -196,7 +196,7 @@ def publish(activity: Activity) -> Any:
 def withhold(activity: Activity) -> Any:
     """Take it out of the programme, or put it away; whoever counts on one of its dates is told."""
     to = ActivityState.ARCHIVED if request.form.get("to") == ActivityState.ARCHIVED.value else ActivityState.DRAFT
-    said = _and_who_hears(gettext("It is no longer in the programme."), _counting_on(activity))
+    said = and_who_hears(gettext("It is no longer in the programme."), _counting_on(activity))
     activity_actions.withhold(activity, to)
     return go("events.planning.activity", said, activity_id=activity.id)
 
@@ -387,7 +387,7 @@ def touched_by(changes: Sequence[SessionChange]) -> dict[str, Any]:
     }
 
 
-def _and_who_hears(said: str, touched: dict[str, Any]) -> str:
+def and_who_hears(said: str, touched: dict[str, Any]) -> str:
     """What was done, and who hears of it in which way: only what is on its way, or stands in somebody's queue."""
     return f"{said} {who_hears(touched)}"
 
@@ -505,7 +505,7 @@ def move(session: Session) -> Any:
     kept = (form.kept_for_families.data, form.kept_for_neighbours.data)
     seen, contact = form.seen_at.data or "", form.contact_id.data or None
     told = actions.move(session, form.venue, start, end, seats, seen, kept, contact, form.shown_others)
-    said = _and_who_hears(gettext("Moved."), touched) if told else gettext("Saved.")
+    said = and_who_hears(gettext("Moved."), touched) if told else gettext("Saved.")
     return go_undoable("events.planning.session", said, queries.touches(session.id), session_id=session.id)
 
 
@@ -517,7 +517,7 @@ def cancel(session: Session) -> Any:
     form = filled_in(CancelForm(), lambda form: _session_page(whole, _move_form(whole), off=form))
     touched = touched_by([SessionChange(session.id)])
     actions.cancel(session, form.reason.data, form.words.data or "")
-    said = _and_who_hears(gettext("It is cancelled."), touched)
+    said = and_who_hears(gettext("It is cancelled."), touched)
     return go_undoable("events.planning.session", said, queries.touches(session.id), session_id=session.id)
 
 
@@ -553,6 +553,11 @@ def _looked_at_batch(batch: Batch) -> Undoable:
 def go_undoable(endpoint: str, said: str, which: Any, **address: Any) -> Any:
     """Lead on to a page that says what was done, with the button that undoes it."""
     batch = queries.last_batch(within_reach(current_actor(), Permission.UNDO), clock.now(), which)
+    return go_from(batch, endpoint, said, **address)
+
+
+def go_from(batch: Batch | None, endpoint: str, said: str, **address: Any) -> Any:
+    """The same, where it is known what was done in one go, if anything that can be undone."""
     if batch:
         at = url_for("events.planning.undo_batch", batch_id=batch.id)
         notify("good", said, undo_url=at, undo_label=gettext("Undo"))
@@ -577,7 +582,7 @@ def undo_batch(batch: Batch) -> Any:
     felt = [row.id for row in actions.undo_batch(batch, insisted="insist" in request.form)]
     after = touched_by([SessionChange(one) for one in felt]) | {"hearers": hearers(felt)}
     helpers = max(before["helpers"], after["helpers"], key=lambda one: one.people) if felt else Touched()
-    said = _and_who_hears(gettext("It is undone."), after | {"helpers": helpers})
+    said = and_who_hears(gettext("It is undone."), after | {"helpers": helpers})
     if batch.activity_id:
         return go("events.planning.activity", said, activity_id=batch.activity_id)
     return go("events.planning.board", said)
@@ -670,7 +675,7 @@ def change_series(series: Series) -> Any:
     touched = touched_by(actions.look(series, form.wish(), form.since).changes)
     done = actions.change(series, form.wish(), form.since, form.seen.data or "")
     number = len(done.moved) + len(done.added) + len(done.called_off)
-    said = _and_who_hears(ngettext("%(num)d date is changed.", "%(num)d dates are changed.", number), touched)
+    said = and_who_hears(ngettext("%(num)d date is changed.", "%(num)d dates are changed.", number), touched)
     which = Batch.series_id == series.id
     return go_undoable("events.planning.activity", said, which, activity_id=series.activity_id)
 
@@ -711,7 +716,7 @@ def call_off_series(series: Series) -> Any:
     words = form.words.data or ""
     done = actions.call_off_following(series, _since(series), seen, form.reason.data, words)
     number = len(done.called_off)
-    said = _and_who_hears(ngettext("%(num)d date is cancelled.", "%(num)d dates are cancelled.", number), touched)
+    said = and_who_hears(ngettext("%(num)d date is cancelled.", "%(num)d dates are cancelled.", number), touched)
     which = Batch.series_id == series.id
     return go_undoable("events.planning.activity", said, which, activity_id=series.activity_id)
 
@@ -726,4 +731,4 @@ def put_back_series(series: Series) -> Any:
         len(rows),
     )
     families = {"helpers": Touched(), "hearers": hearers([row.id for row in rows])}
-    return go("events.planning.activity", _and_who_hears(said, families), activity_id=series.activity_id)
+    return go("events.planning.activity", and_who_hears(said, families), activity_id=series.activity_id)

@@ -13,10 +13,11 @@ from events.activities.models import Activity
 from events.activities.recurrence import at_zone, span
 from events.activities.rules import ActivityState
 from events.clashes.queries import LONGEST, taken_at
+from events.clashes.rules import meet
 from events.sessions.models import Session
 from events.sessions.queries import SHOWN, between_two
 from events.sessions.rules import SessionState, Span
-from events.timetable.rules import HALF_HOUR, meet
+from events.timetable.rules import HALF_HOUR
 
 
 def sessions_between(
@@ -95,7 +96,11 @@ def copied(sources: Sequence[Session], first: date, weeks: Sequence[date], now: 
     """What becomes of these sessions of the week that begins on `first` in each of these `weeks`: at the same hours of
     the same weekdays on the wall clock of their places. What an activity has at that time already is not made again."""
     wished = [
-        CopiedDate(one, *_in_week(one, week - first), local(one.starts_at, one.venue.zone).date() + (week - first))
+        CopiedDate(
+            one,
+            *on_the_wall(one, week - first, one.venue.zone),
+            local(one.starts_at, one.venue.zone).date() + (week - first),
+        )
         for week in weeks
         for one in sources
     ]
@@ -116,9 +121,10 @@ def copied(sources: Sequence[Session], first: date, weeks: Sequence[date], now: 
     return CopyOutline(dates, len(ahead) - len(fresh), len(wished) - len(ahead), fingerprint(facts))
 
 
-def _in_week(session: Session, by: timedelta) -> Span:
-    zone = session.venue.zone
-    first, last = (local(moment, zone).replace(tzinfo=None) + by for moment in (session.starts_at, session.ends_at))
+def on_the_wall(session: Session, by: timedelta, zone: str) -> Span:
+    """When a session would take place that moves by so much on the wall clock of its place, to one of that zone."""
+    here = session.venue.zone
+    first, last = (local(moment, here).replace(tzinfo=None) + by for moment in (session.starts_at, session.ends_at))
     return span(first, last, zone) if last > first else (at_zone(first, zone), at_zone(first, zone) + HALF_HOUR)
 
 

@@ -84,18 +84,6 @@ def weeks_from(first: date, number: int) -> list[date]:
     return [day for n in range(number) if (day := first + timedelta(weeks=n)) <= LATEST]
 
 
-def meet(stays: Iterable[tuple[str, int, datetime, datetime]]) -> set[str]:
-    """Those of these dates (key, venue, start and end) that have their venue at the same time as another of them."""
-    rows = sorted(stays, key=lambda one: (one[1], one[2]))
-    found: set[str] = set()
-    for place, (key, venue, _, ends) in enumerate(rows):
-        for other, elsewhere, starts, _ in rows[place + 1 :]:
-            if elsewhere != venue or starts >= ends:
-                break
-            found |= {key, other}
-    return found
-
-
 def _on_the_wall(row: SessionDate) -> tuple[datetime, datetime]:
     there = ZoneInfo(row.zone)
     return row.starts_at.astimezone(there).replace(tzinfo=None), row.ends_at.astimezone(there).replace(tzinfo=None)

@@ -7,7 +7,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from community.places.rules import Spot
-from events.clashes.rules import LONGEST_WAY, Collision, Stay, collision, torn, way_between, way_takes, worst
+from events.clashes.rules import LONGEST_WAY, Collision, Stay, collision, meet, torn, way_between, way_takes, worst
 
 NOON = datetime(2027, 3, 1, 12, tzinfo=UTC)
 HOUR, MINUTE = timedelta(hours=1), timedelta(minutes=1)
@@ -91,3 +91,18 @@ def test_being_elsewhere_at_the_time_is_said_before_the_way() -> None:
     assert worst(new, [far, same]) is Collision.SAME_TIME
     assert torn({1: new, 2: stay(5, 6, 1, HERE)}, [far, same]) == {1: Collision.SAME_TIME}
     assert torn({1: new}, []) == {}
+
+
+@pytest.mark.parametrize(
+    ("rows", "found"),
+    [
+        ([], set()),
+        ([("a", 1, 0, 2), ("b", 1, 1, 3)], {"a", "b"}),
+        ([("a", 1, 0, 2), ("b", 1, 2, 3)], set()),
+        ([("a", 1, 0, 2), ("b", 2, 1, 3)], set()),
+        ([("c", 1, 2, 3), ("a", 1, 0, 9), ("b", 1, 5, 6)], {"a", "b", "c"}),
+    ],
+)
+def test_two_that_would_be_made_at_one_venue(rows, found) -> None:
+    stays = [(key, venue, NOON + timedelta(hours=a), NOON + timedelta(hours=b)) for key, venue, a, b in rows]
+    assert meet(stays) == meet(reversed(stays)) == found

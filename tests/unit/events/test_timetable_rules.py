@@ -17,7 +17,6 @@ from events.timetable.rules import (
     half_hours,
     hours_shown,
     laid_out,
-    meet,
     moments_of,
     weeks_from,
 )
@@ -158,21 +157,3 @@ def test_weeks_one_after_another_end_with_the_calendar() -> None:
     assert weeks_from(MONDAY, 3) == [MONDAY, date(2026, 12, 7), date(2026, 12, 14)]
     assert weeks_from(MONDAY, 0) == []
     assert weeks_from(first_day(LATEST), 20) == [first_day(LATEST)]
-
-
-NOON = datetime(2026, 11, 30, 12, tzinfo=UTC)
-
-
-@pytest.mark.parametrize(
-    ("rows", "found"),
-    [
-        ([], set()),
-        ([("a", 1, 0, 2), ("b", 1, 1, 3)], {"a", "b"}),
-        ([("a", 1, 0, 2), ("b", 1, 2, 3)], set()),
-        ([("a", 1, 0, 2), ("b", 2, 1, 3)], set()),
-        ([("c", 1, 2, 3), ("a", 1, 0, 9), ("b", 1, 5, 6)], {"a", "b", "c"}),
-    ],
-)
-def test_two_that_would_be_made_at_one_venue(rows, found) -> None:
-    stays = [(key, venue, NOON + timedelta(hours=a), NOON + timedelta(hours=b)) for key, venue, a, b in rows]
-    assert meet(stays) == meet(reversed(stays)) == found

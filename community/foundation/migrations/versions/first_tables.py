@@ -1862,7 +1862,7 @@ def upgrade() -> None:
     sa.Column('organisation_id', sa.Integer(), nullable=False),
     sa.Column('activity_id', sa.Integer(), nullable=True),
     sa.Column('series_id', sa.Integer(), nullable=True),
-    sa.Column('kind', sa.Enum('changed', 'cancelled', 'planned', name='batchkind', native_enum=False, create_constraint=True, length=32), nullable=False),
+    sa.Column('kind', sa.Enum('changed', 'cancelled', 'planned', 'published', name='batchkind', native_enum=False, create_constraint=True, length=32), nullable=False),
     sa.Column('dates', sa.Integer(), nullable=False),
     sa.Column('kept', sa.JSON(), nullable=False),
     sa.Column('made_at', community.foundation.database.UtcDateTime(), nullable=False),
