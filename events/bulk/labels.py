@@ -5,8 +5,8 @@ from events.bulk.rules import BulkAct, LeftAlone
 
 LABELS = {
     BulkAct.PUBLISH: lazy_gettext("Publish"),
-    BulkAct.MOVE: lazy_gettext("Move"),
-    BulkAct.CANCEL: lazy_gettext("Cancel"),
+    BulkAct.MOVE: lazy_gettext("Move dates"),
+    BulkAct.CANCEL: lazy_gettext("Cancel dates"),
     LeftAlone.CANCELLED: lazy_gettext("was cancelled, stays cancelled"),
     LeftAlone.OVER: lazy_gettext("is over, stays as it is"),
     LeftAlone.WOULD_BE_OVER: lazy_gettext("would be over, stays as it is"),

@@ -14,13 +14,13 @@ from community.holidays.queries import find_holiday
 from events.activities.models import Activity, Series
 from events.activities.recurrence import Occurrence, Recurrence, at_zone, occurrences, span
 from events.activities.rules import ActivityState
-from events.clashes.queries import clashes, stays_of
-from events.clashes.rules import Collision, torn
+from events.clashes.queries import clashes, in_charge, stays_of, still, who_is_in_charge
+from events.clashes.rules import LONGEST_WAY, Collision, Stay, torn
 from events.planning import rules, undo
 from events.planning.models import Batch, BatchDate
 from events.planning.rules import Kept, Refusal, SessionChange, Touched, pair
 from events.registrations.models import PartyMember, Registration
-from events.registrations.queries import promised_stays
+from events.registrations.queries import engaged, joined_near, promised_stays
 from events.registrations.rules import HOLDS_SEATS, LIVE
 from events.sessions.models import Session
 from events.sessions.queries import WHOLE, ids_to_come
@@ -128,10 +128,10 @@ def families_touched(changes: Sequence[SessionChange]) -> Touched:
     stays = stays_of(changes) if rows else {}
     elsewhere = promised_stays({member for *_, member in rows}, list(stays.values()), but=tuple(new)) if stays else {}
     found: dict[Collision, dict[int, set[int]]] = {one: {} for one in Collision}
-    for session_id, home, _, member in rows:
-        mine = {session_id: stays[session_id]} if session_id in stays else {}
-        for why in torn(mine, elsewhere.get(member, ())).values():
-            found[why].setdefault(session_id, set()).add(home)
+    for member, theirs in grouped((member, (one, home)) for one, home, _, member in rows if one in stays).items():
+        homes = dict(theirs)
+        for one, why in torn({one: stays[one] for one in homes}, elsewhere.get(member, ())).items():
+            found[why].setdefault(one, set()).add(homes[one])
     busy, far = found[Collision.SAME_TIME], found[Collision.TOO_FAR]
     return Touched(
         people=len({home for _, home in holding}),
@@ -140,6 +140,59 @@ def families_touched(changes: Sequence[SessionChange]) -> Touched:
         clashes={session_id: ("",) * len(homes) for session_id, homes in busy.items()},
         too_far={one: ("",) * len(homes - busy.get(one, set())) for one, homes in far.items()},
     )
+
+
+def contacts_touched(changes: Sequence[SessionChange]) -> Touched:
+    """Who of those in charge of these sessions is in charge of something else, or takes part in it, at the new time."""
+    stays = stays_of(changes)
+    if not stays:
+        return Touched()
+    who = who_is_in_charge(stays, {one.session_id: one.contact_id for one in changes if one.contact_id})
+    names = {account: name for _, account, name in who}
+    there = list(stays.values())
+    if not who:
+        return Touched()
+    moving = set(stays) - still(changes)
+    elsewhere, joined = in_charge(names, there, moving), joined_near(names, there, moving)
+    busy: list[tuple[int, str]] = []
+    far: list[tuple[int, str]] = []
+    for account, ids in grouped((account, one) for one, account, _ in who).items():
+        found = torn({one: stays[one] for one in ids}, [*elsewhere.get(account, ()), *joined.get(account, ())])
+        for one, why in found.items():
+            (busy if why is Collision.SAME_TIME else far).append((one, names[account]))
+    return Touched(
+        clashes={one: tuple(rows) for one, rows in grouped(busy).items()},
+        too_far={one: tuple(rows) for one, rows in grouped(far).items()},
+    )
+
+
+def contacts_torn(wanted: Mapping[int, Mapping[Any, Stay]]) -> dict[Any, Collision]:
+    """At which of these stays (by account and key), of dates that are not there yet, somebody could not be who is to be
+    in charge of them: they are in charge of something else, take part in it, or help with it."""
+    near = [stay for stays in wanted.values() for stay in stays.values()]
+    if not near:
+        return {}
+    first, last = min(one.starts_at for one in near), max(one.ends_at for one in near)
+    helping = engaged(list(wanted), first - LONGEST_WAY, last + LONGEST_WAY)
+    leading, joined = in_charge(wanted, near), joined_near(wanted, near)
+    found: dict[Any, Collision] = {}
+    for account, stays in wanted.items():
+        elsewhere = [*leading.get(account, ()), *joined.get(account, ()), *(Stay(*one) for one in helping[account])]
+        found |= torn(stays, elsewhere)
+    return found
+
+
+def last_series(activity_id: int) -> Series | None:
+    """The latest series of an activity of which a date takes place, or took place; none that was only planned and
+    undone."""
+    held = sa.exists().where(Session.series_id == Series.id, Session.state != SessionState.CANCELLED)
+    return first(Series, Series.activity_id == activity_id, held, by=Series.id.desc())
+
+
+def last_single(activity_id: int) -> Session | None:
+    """The latest single date of an activity that takes place, or took place."""
+    alone = (Session.activity_id == activity_id, Session.series_id.is_(None), Session.state != SessionState.CANCELLED)
+    return next(iter(every(Session, *alone, by=Session.starts_at.desc(), load=WHOLE, most=1)), None)
 
 
 def going_series(activity_id: int, now: datetime) -> set[int]:

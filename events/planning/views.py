@@ -5,13 +5,17 @@ from contextlib import suppress
 from dataclasses import dataclass
 from datetime import date, datetime, time, timedelta
 from functools import partial
+from types import MappingProxyType
 from typing import Any
 
 from flask import abort, current_app, render_template, request, url_for
 from markupsafe import Markup
 
+from community.accounts.models import Account
+from community.accounts.rules import AccountState
 from community.foundation import clock
 from community.foundation.access import Actor, current_actor, permits, requires, within_reach
+from community.foundation.database import grouped
 from community.foundation.forms import EARLIEST, LATEST, changed
 from community.foundation.i18n import (
     best_of,
@@ -35,6 +39,7 @@ from events.activities.recurrence import Recurrence, at_zone, span
 from events.activities.rules import ActivityState, Openness
 from events.calendar.window import window
 from events.clashes import queries as clashes
+from events.clashes.rules import Collision, Stay
 from events.contact_queue.queries import hearers
 from events.permissions import Permission
 from events.photos.queries import waits as photo_waits
@@ -49,9 +54,10 @@ from events.registrations.queries import doors, kept_in
 from events.registrations.rules import Circle, Door, late
 from events.sessions.labels import why_off
 from events.sessions.models import Session
-from events.sessions.queries import get_session, ids_to_come
+from events.sessions.queries import for_many, get_session, ids_to_come
 from events.sessions.rules import SessionState
 from events.sessions.views import badge, by_day
+from events.venues.models import Venue
 from events.venues.rules import VenueState
 from events.venues.views import venues_to_choose
 
@@ -82,6 +88,7 @@ CLOSED = {
 A_WEEK = timedelta(days=7)
 PREVIEWED = 12
 LAST_PAGE = 1000
+NOBODY_TORN: Mapping[Any, str] = MappingProxyType({})
 
 
 @blueprint.get("")
@@ -256,12 +263,12 @@ def plan(activity: Activity) -> Any:
 
 def _preview(activity: Activity, form: DatesForm) -> dict[str, Any]:
     title = isolated(best_of(activity.texts).row.title) if activity.texts else gettext("It")
-    return preview_of(form, activity.capacity, title)
+    return preview_of(form, activity.capacity, title, activities.find_contact(activity.contact_id))
 
 
-def preview_of(form: DatesForm, seats: int, title: str) -> dict[str, Any]:
+def preview_of(form: DatesForm, seats: int, title: str, contact: Account | None = None) -> dict[str, Any]:
     """The first dates (`PlannedDate`) and how many there are, with what speaks against them, before anything is
-    saved."""
+    saved; `contact`: who is to be in charge of them."""
     country, zone = actions.country(), form.venue.zone
     if form.recurrence is None:
         spans, holidays, by_hand = [span(form.first, form.last, zone)], [], []
@@ -273,9 +280,10 @@ def preview_of(form: DatesForm, seats: int, title: str) -> dict[str, Any]:
         spans = [one for one in every if days[one] not in (*holidays, *by_hand)]
     taken = clashes.clashes(form.venue.id, spans)
     held = _known(taken.values())
-    rows = [_turn(start, end, zone, taken, held) for start, end in spans]
+    torn = torn_at((start, contact, clashes.stay_at(form.venue, start, end)) for start, end in spans)
+    rows = [_turn(start, end, zone, taken, held, torn) for start, end in spans]
     # What needs a decision is shown wherever it is, the rest only from the beginning.
-    shown = [row for number, row in enumerate(rows) if number < PREVIEWED or row.taken or row.holiday]
+    shown = [row for number, row in enumerate(rows) if number < PREVIEWED or row.taken or row.holiday or row.torn]
     return {
         "sentence": _in_a_sentence(title, form, [start for start, _ in spans]),
         "rows": shown,
@@ -301,14 +309,45 @@ class PlannedDate:
     holders: list[Session]
     holiday: str
     feast: str
+    # Whoever is to be in charge of it, where they are elsewhere then, or have too little time for the way.
+    torn: str = ""
+
+
+# Who can be torn between two places.
+TORN_OF = ("families", "helpers", "contacts")
+# What is said of whoever is in charge and cannot be there.
+TORN = {
+    Collision.SAME_TIME: lambda name: gettext("%(name)s, who is in charge, is elsewhere then", name=isolated(name)),
+    Collision.TOO_FAR: lambda name: gettext(
+        "%(name)s, who is in charge, has too little time for the way", name=isolated(name)
+    ),
+}
+
+
+def torn_at(dates: Iterable[tuple[Any, Account | None, Stay]]) -> dict[Any, str]:
+    """Of which of these new dates (key, who is to be in charge, when and where), and in which words, whoever is to be
+    in charge could not be there."""
+    names, wanted = {}, []
+    for key, contact, stay in dates:
+        if contact is not None and contact.state is AccountState.ACTIVE:
+            names[key] = contact.name
+            wanted.append((contact.id, (key, stay)))
+    found = queries.contacts_torn({account: dict(stays) for account, stays in grouped(wanted).items()})
+    return {key: TORN[why](names[key]) for key, why in found.items()}
 
 
 def _turn(
-    start: datetime, end: datetime, zone: str, taken: Mapping[Any, Any], held: Mapping[int, Session]
+    start: datetime,
+    end: datetime,
+    zone: str,
+    taken: Mapping[Any, Any],
+    held: Mapping[int, Session],
+    torn: Mapping[Any, str] = NOBODY_TORN,
 ) -> PlannedDate:
     day = local(start, zone).date()
     holders = [held[one] for one in taken.get(start, ()) if one in held]
-    return PlannedDate(start, end, day, start in taken, holders, name_on(actions.country(), day), feasts_on(day))
+    free_day, feast = name_on(actions.country(), day), feasts_on(day)
+    return PlannedDate(start, end, day, start in taken, holders, free_day, feast, torn.get(start, ""))
 
 
 def _holders(taken: Mapping[datetime, list[int]]) -> dict[datetime, list[Session]]:
@@ -317,10 +356,14 @@ def _holders(taken: Mapping[datetime, list[int]]) -> dict[datetime, list[Session
 
 
 def crowded(sessions: Sequence[Session]) -> dict[str, Any]:
-    """What was insisted upon stays in sight: who else has the venue at the time of these, and where it is too small."""
+    """What was insisted upon stays in sight: who else has the venue at the time of these, where it is too small, and
+    who of those who count on them cannot be there; and which of them can be chosen with others, for one act."""
     found = clashes.beside([one.id for one in sessions])
     held = _known(found.values())
+    going = [one for one in sessions if one.state is not SessionState.CANCELLED]
     return {
+        "choosable": for_many([one.id for one in going if one.ends_at > clock.now()]),
+        "torn_now": whom_torn([SessionChange(one.id, one.starts_at, one.ends_at) for one in going]),
         "beside": {mine: [held[one] for one in ids if one in held] for mine, ids in found.items()},
         "small": {one.id for one in sessions if rules.too_small(one.capacity, one.venue.capacity)},
     }
@@ -378,12 +421,18 @@ def _move_form(session: Session) -> MoveSessionForm:
 
 
 def touched_by(changes: Sequence[SessionChange]) -> dict[str, Any]:
-    """Whom changes touch, for `_touched.html`: the families, and whoever else a context above knows of."""
+    """Whom changes touch, for `_touched.html`: the families, who is in charge, and whoever else a context above knows
+    of."""
+    return whom_torn(changes) | {"hearers": hearers([change.session_id for change in changes])}
+
+
+def whom_torn(changes: Sequence[SessionChange]) -> dict[str, Any]:
+    """The same, apart from who hears of it."""
     helpers = [count(changes) for count in current_app.extensions["touched"]]
     return {
         "families": queries.families_touched(changes),
         "helpers": helpers[0] if helpers else Touched(),
-        "hearers": hearers([change.session_id for change in changes]),
+        "contacts": queries.contacts_touched(changes),
     }
 
 
@@ -416,12 +465,12 @@ def _look_at_move(session: Session, form: MoveSessionForm, start: datetime, end:
     form.others.data = " ".join(str(one) for ids in taken.values() for one in ids)
     turn = _turn(start, end, form.venue.zone, taken, _known(taken.values()))
     small = rules.too_small(form.capacity.data or session.capacity, form.venue.capacity)
-    touched = touched_by([SessionChange(session.id, start, end, form.venue.id)])
+    touched = touched_by([SessionChange(session.id, start, end, form.venue.id, form.contact_id.data or None)])
     return {
         "changes": changed(form),
         "turn": turn,
         "too_small": small,
-        "free": not (turn.taken or turn.holiday or small or touched["helpers"].torn or touched["families"].torn),
+        "free": not (turn.taken or turn.holiday or small or any(touched[one].torn for one in TORN_OF)),
         **touched,
     }
 
@@ -646,9 +695,17 @@ def _series_page(series: Series, form: SeriesForm, outline: ChangeOutline | None
         who_hears=who_hears,
         holiday=partial(name_on, actions.country()),
         holders=_holders(outline.taken) if outline else {},
+        torn=_torn_of(series, venue, outline) if outline and venue else {},
         shown=SHOWN,
         undoable=_undoable(Batch.series_id == series.id),
     )
+
+
+def _torn_of(series: Series, venue: Venue, outline: ChangeOutline) -> dict[Any, str]:
+    """At which of the dates that are added whoever is in charge could not be, in words."""
+    contact = activities.find_contact(get_activity(series.activity_id).contact_id)
+    added = [(one.start_at, one.end_at) for one in outline.added]
+    return torn_at((start, contact, clashes.stay_at(venue, start, end)) for start, end in added)
 
 
 @blueprint.get("/series/<int:series_id>/edit")

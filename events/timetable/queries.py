@@ -6,16 +6,17 @@ from datetime import date, datetime, timedelta
 
 import sqlalchemy as sa
 
+from community.accounts.models import Account
 from community.foundation.database import db
 from community.foundation.forms import fingerprint
 from community.foundation.i18n import local
 from events.activities.models import Activity
 from events.activities.recurrence import at_zone, span
 from events.activities.rules import ActivityState
-from events.clashes.queries import LONGEST, taken_at
-from events.clashes.rules import meet
+from events.clashes.queries import LONGEST, stay_at, taken_at
+from events.clashes.rules import Stay, meet
 from events.sessions.models import Session
-from events.sessions.queries import SHOWN, between_two
+from events.sessions.queries import CONTACTS, SHOWN, between_two
 from events.sessions.rules import SessionState, Span
 from events.timetable.rules import HALF_HOUR
 
@@ -54,7 +55,7 @@ def to_copy(own: sa.ColumnElement[bool], since: datetime, until: datetime) -> li
             ~between_two(),
         )
         .order_by(Session.starts_at, Session.id)
-        .options(*SHOWN)
+        .options(*SHOWN, *CONTACTS)
     )
     return list(db.session.scalars(query))
 
@@ -75,6 +76,16 @@ class CopiedDate:
     def key(self) -> str:
         """How a form names it."""
         return f"{self.source.id}:{self.day.isoformat()}"
+
+    @property
+    def contact(self) -> Account | None:
+        """Who is to be in charge of it."""
+        return self.source.contact or self.source.activity.contact
+
+    @property
+    def stay(self) -> Stay:
+        """When and where whoever is in charge would be."""
+        return stay_at(self.source.venue, self.starts_at, self.ends_at)
 
     @property
     def clashing(self) -> bool:

@@ -15,6 +15,14 @@ MOST_WEEKS = 20
 MORNING, EVENING = 8, 20
 # The edges of the calendar that pages lead to.
 EARLIEST, LATEST = date(1970, 1, 5), date(2999, 12, 16)
+# What an address says that asks for the dates of everybody.
+EVERYBODY = "all"
+
+
+def wanted(whose: str, organisation_id: int, own: bool) -> bool:
+    """Whether a week shows a date of an organisation: where it asks for those of everybody, of this organisation, or of
+    nobody in particular, which are one's own."""
+    return own if not whose else whose in (EVERYBODY, str(organisation_id))
 
 
 @dataclass(frozen=True)

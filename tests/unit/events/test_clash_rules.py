@@ -106,3 +106,20 @@ def test_being_elsewhere_at_the_time_is_said_before_the_way() -> None:
 def test_two_that_would_be_made_at_one_venue(rows, found) -> None:
     stays = [(key, venue, NOON + timedelta(hours=a), NOON + timedelta(hours=b)) for key, venue, a, b in rows]
     assert meet(stays) == meet(reversed(stays)) == found
+
+
+SPANS = st.lists(st.tuples(st.integers(0, 60), st.integers(1, 8), st.sampled_from([HERE, NEAR, FAR])), max_size=9)
+
+
+@given(SPANS)
+def test_new_stays_are_held_against_one_another(spans: list[tuple[int, int, Spot]]) -> None:
+    new = {n: stay(a / 2, (a + lasts) / 2, None, spot) for n, (a, lasts, spot) in enumerate(spans)}
+    expected = {n: worst(one, [other for m, other in new.items() if m != n]) for n, one in new.items()}
+    assert torn(new, ()) == {n: why for n, why in expected.items() if why}
+
+
+def test_two_parts_in_one_session_are_at_one_place() -> None:
+    parts = [Stay(NOON, NOON + HOUR, 1, HERE, session_id=one) for one in (7, 7, 8)]
+    assert collision(parts[0], parts[1]) is None
+    assert collision(parts[0], parts[2]) is Collision.SAME_TIME
+    assert torn({1: parts[0]}, parts[1:2]) == {}

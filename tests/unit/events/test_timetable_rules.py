@@ -10,6 +10,7 @@ from hypothesis import strategies as st
 from events.sessions.rules import SessionDate
 from events.timetable.rules import (
     EARLIEST,
+    EVERYBODY,
     LATEST,
     HalfHours,
     days_of_week,
@@ -18,6 +19,7 @@ from events.timetable.rules import (
     hours_shown,
     laid_out,
     moments_of,
+    wanted,
     weeks_from,
 )
 
@@ -157,3 +159,10 @@ def test_weeks_one_after_another_end_with_the_calendar() -> None:
     assert weeks_from(MONDAY, 3) == [MONDAY, date(2026, 12, 7), date(2026, 12, 14)]
     assert weeks_from(MONDAY, 0) == []
     assert weeks_from(first_day(LATEST), 20) == [first_day(LATEST)]
+
+
+def test_a_week_shows_ones_own_unless_others_are_asked_for() -> None:
+    assert [wanted("", 1, own) for own in (True, False)] == [True, False]
+    assert [wanted(EVERYBODY, 1, own) for own in (True, False)] == [True, True]
+    assert [wanted("1", 1, own) for own in (True, False)] == [True, True]
+    assert [wanted("2", 1, own) for own in (True, False)] == [False, False]
