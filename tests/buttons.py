@@ -66,6 +66,8 @@ FILES = {
 }
 # What one searches for on a page to meet more of its buttons: people are found by how they were called at first.
 SEARCHED = {"community.mediation.show": "A"}
+# What one has chosen on another page before one comes to a page: its queries.
+CHOSEN = {"events.bulk.look": ("act=cancel", "act=move", "act=publish")}
 # Small enough to be kept in memory, where a test sends it.
 PHOTO = painted.painted(600, 400, "PNG")
 # Of which table the rows are that an argument of a route names.
@@ -326,6 +328,9 @@ def find_buttons(world: World, who: str, roles: set[Role]) -> dict[str, list[But
         steps = set(re.findall(rf'href="({re.escape(address)}\?(?:step|q)=\w+)', answer.text))
         if searched := SEARCHED.get(routes.match(address.partition("?")[0], method="GET")[0]):
             steps.add(f"{address.partition('?')[0]}?q={searched}")
+        if "?" not in address and (chosen := CHOSEN.get(routes.match(address, method="GET")[0])):
+            dates = "".join(f"&dates={one}" for (one,) in world.ask("SELECT id FROM sessions ORDER BY id LIMIT 40"))
+            steps |= {f"{address}?{one}{dates}" for one in chosen}
         steps -= seen
         waiting += sorted(steps)
         seen |= steps

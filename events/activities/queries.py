@@ -52,6 +52,11 @@ def contacts_for(organisation_ids: Collection[int], named: int | None = None) ->
     return sorted(found.values(), key=lambda one: one.id)
 
 
+def find_contact(account_id: int | None) -> Account | None:
+    """Who is named to turn to, if anybody is."""
+    return next(iter(every(Account, Account.id == account_id)), None) if account_id else None
+
+
 def changed_since(activity: Activity, seen_at: str) -> bool:
     """Whether somebody else changed the activity after its form was opened."""
     return bool(seen_at) and seen_at != activity.updated_at.isoformat()

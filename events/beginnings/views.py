@@ -6,7 +6,7 @@ from typing import Any
 from flask import current_app, render_template, request
 
 from community.foundation.access import Role, current_actor, requires
-from community.foundation.i18n import gettext, in_words, isolated
+from community.foundation.i18n import gettext, in_words, isolated, local
 from community.foundation.pages import filled_in, on_refusal, slice_blueprint
 from events.activities import queries as activities
 from events.activities.models import Activity
@@ -14,9 +14,11 @@ from events.activities.recurrence import Recurrence
 from events.beginnings import actions
 from events.beginnings.actions import DatesWish
 from events.permissions import Permission
+from events.planning import queries
 from events.planning.forms import BeginningForm
 from events.planning.models import Batch
 from events.planning.views import go_undoable, preview_of
+from events.sessions.models import Session
 from events.venues.views import own_organisations, venues_to_choose
 
 blueprint = slice_blueprint(__name__)
@@ -36,22 +38,31 @@ def _form(like: Activity | None = None) -> BeginningForm:
 
 
 def _when(like: Activity) -> dict[str, Any]:
-    """At which hours and how often it took place last; from which day on has to be said anew."""
-    if not like.series:
-        return {}
-    series = like.series[-1]
+    """At which hours and how often it took place last, as far as it did; from which day on has to be said anew."""
+    series = queries.last_series(like.id)
+    if series is None:
+        return _once(queries.last_single(like.id))
     rule, first = Recurrence.from_rrule(series.rrule), datetime.fromisoformat(series.first_local)
     last = first + timedelta(minutes=series.duration)
     return {
-        "starts": first.time(),
-        "ends": last.time(),
-        "days": (last.date() - first.date()).days,
-        "venue_id": series.venue_id,
+        **_hours(first, last, series.venue_id),
         "weekdays": list(rule.weekdays) or [first.weekday()],
         "interval": rule.interval,
         "nth": rule.nth,
         "leave_out_holidays": series.leave_out_holidays,
     }
+
+
+def _once(session: Session | None) -> dict[str, Any]:
+    if session is None:
+        return {}
+    zone = session.venue.zone
+    return _hours(local(session.starts_at, zone), local(session.ends_at, zone), session.venue_id)
+
+
+def _hours(first: datetime, last: datetime, venue_id: int) -> dict[str, Any]:
+    days = (last.date() - first.date()).days
+    return {"starts": first.time(), "ends": last.time(), "days": days, "venue_id": venue_id}
 
 
 def _page(form: BeginningForm, preview: dict[str, Any] | None = None, like: Activity | None = None) -> str:
@@ -62,7 +73,7 @@ def _preview(form: BeginningForm) -> dict[str, Any]:
     """What would be made, in a sentence, with what speaks against it."""
     titles = [words.title for code, words in form.texts.items() if words.title]
     title = form[f"title_{form.own}"].data or titles[0]
-    found = preview_of(form, form.capacity.data or 1, isolated(title))
+    found = preview_of(form, form.capacity.data or 1, isolated(title), activities.find_contact(form.contact_id.data))
     wanted = [f"{form[form.roles[word]].label.text}: {number}" for word, number in form.wanted.items()]
     if wanted:
         helpers = gettext("Helpers each time: %(roles)s.", roles=in_words(map(isolated, wanted)))

@@ -1,17 +1,20 @@
 """Reading who has a venue already, and where venues are."""
 
-from collections.abc import Collection, Sequence
+from collections.abc import Collection, Mapping, Sequence
 from datetime import datetime, timedelta
 from typing import Any
 from zoneinfo import ZoneInfo
 
 import sqlalchemy as sa
 
+from community.accounts.models import Account
+from community.accounts.rules import AccountState
 from community.foundation.database import db, grouped
 from community.places.models import Area
 from community.places.rules import Spot
 from events.activities.models import Activity
-from events.clashes.rules import Stay
+from events.activities.rules import ActivityState
+from events.clashes.rules import LONGEST_WAY, Stay
 from events.sessions.models import Session
 from events.sessions.rules import SessionState, Span
 from events.venues.models import ClosedTime, Venue
@@ -138,14 +141,15 @@ WHERE = (
 
 
 def with_where(query: sa.Select[Any]) -> sa.Select[Any]:
-    """A query of sessions that also reads where each is."""
+    """A query of sessions that also reads which each is, and where."""
     joined = query.join(Venue, Venue.id == Session.venue_id).join(Area, Area.id == Venue.area_id)
-    return joined.add_columns(*WHERE)
+    return joined.add_columns(*WHERE, Session.id.label("stays_in"))
 
 
-def stay_of(starts_at: datetime, ends_at: datetime, where: Any) -> Stay:
-    """A stay at a row of `WHERE`."""
-    return Stay(starts_at, ends_at, where.venue_id, Spot("", where.latitude, where.longitude))
+def stay_of(starts_at: datetime, ends_at: datetime, where: Any, session_id: int | None = None) -> Stay:
+    """A stay at a row of `WHERE`, in a session: the one that is named, or the row's own."""
+    spot = Spot("", where.latitude, where.longitude)
+    return Stay(starts_at, ends_at, where.venue_id, spot, session_id or where.stays_in)
 
 
 def stay_at(venue: Venue, starts_at: datetime, ends_at: datetime) -> Stay:
@@ -153,6 +157,49 @@ def stay_at(venue: Venue, starts_at: datetime, ends_at: datetime) -> Stay:
     known = venue.latitude is not None and venue.longitude is not None
     place = venue if known else venue.area
     return Stay(starts_at, ends_at, venue.id, Spot("", place.latitude, place.longitude))
+
+
+IN_CHARGE = sa.func.coalesce(Session.contact_id, Activity.contact_id)
+
+
+def in_charge(account_ids: Collection[int], stays: Sequence[Stay], but: Collection[int] = ()) -> dict[int, list[Stay]]:
+    """By account, where its owner is whom people turn to near these stays, or shortly before and after them, in other
+    sessions than `but`: for a date, or for an activity where nobody else is named for the date."""
+    if not (account_ids and stays):
+        return {}
+    first, last = min(one.starts_at for one in stays) - LONGEST_WAY, max(one.ends_at for one in stays) + LONGEST_WAY
+    query = sa.select(IN_CHARGE.label("account_id"), Session.starts_at, Session.ends_at)
+    query = with_where(query.join(Activity, Activity.id == Session.activity_id)).where(
+        IN_CHARGE.in_(account_ids),
+        Activity.state != ActivityState.ARCHIVED,
+        Session.state != SessionState.CANCELLED,
+        Session.starts_at < last,
+        Session.starts_at > first - LONGEST,
+        Session.ends_at > first,
+        Session.id.not_in(but),
+    )
+    return grouped((row.account_id, stay_of(row.starts_at, row.ends_at, row)) for row in db.session.execute(query))
+
+
+def who_is_in_charge(session_ids: Collection[int], named: Mapping[int, int]) -> list[tuple[int, int, str]]:
+    """Whom people turn to in these sessions, where somebody is: session, account, name; `named`: by session, who is to
+    be it instead."""
+    query = sa.select(Session.id, IN_CHARGE).join(Activity, Activity.id == Session.activity_id)
+    rows = db.session.execute(query.where(Session.id.in_(session_ids)).order_by(Session.id))
+    who = {one: named.get(one, account) for one, account in rows}
+    active = sa.select(Account.id, Account.name).where(Account.state == AccountState.ACTIVE)
+    rows = db.session.execute(active.where(Account.id.in_(set(who.values()) - {None})))
+    names = {row.id: row.name for row in rows}
+    return [(one, account, names[account]) for one, account in who.items() if account in names]
+
+
+def still(changes: Collection[Any]) -> set[int]:
+    """Those of the sessions of these changes that stay when and where they are."""
+    wished = {one.session_id: (one.starts_at, one.ends_at, one.venue_id) for one in changes}
+    rows = db.session.execute(
+        sa.select(Session.id, Session.starts_at, Session.ends_at, Session.venue_id).where(Session.id.in_(wished))
+    )
+    return {one for one, *there in rows if wished[one][:2] == tuple(there[:2]) and wished[one][2] in (None, there[2])}
 
 
 def stays_of(changes: Collection[Any]) -> dict[int, Stay]:
@@ -177,6 +224,6 @@ def stays_of(changes: Collection[Any]) -> dict[int, Stay]:
     rows = db.session.execute(sa.select(Session.id, Session.venue_id).where(Session.id.in_(going)))
     own = {row.id: row.venue_id for row in rows}
     return {
-        one: stay_of(change.starts_at, change.ends_at, venues[change.venue_id or own[one]])
+        one: stay_of(change.starts_at, change.ends_at, venues[change.venue_id or own[one]], one)
         for one, change in going.items()
     }

@@ -29,12 +29,13 @@ class Collision(Enum):
 
 @dataclass(frozen=True)
 class Stay:
-    """From when to when somebody is where; where is nothing where nobody knows it."""
+    """From when to when somebody is where, and in which session; where is nothing where nobody knows it."""
 
     starts_at: datetime
     ends_at: datetime
     venue_id: int | None = None
     spot: Spot | None = None
+    session_id: int | None = None
 
 
 def way_takes(metres: int) -> timedelta:
@@ -52,7 +53,9 @@ def way_between(one: Stay, other: Stay) -> timedelta:
 
 
 def collision(one: Stay, other: Stay) -> Collision | None:
-    """Why nobody does both; None where somebody can."""
+    """Why nobody does both; None where somebody can. Who has two parts in one session is at one place."""
+    if one.session_id is not None and one.session_id == other.session_id:
+        return None
     if one.starts_at < other.ends_at and other.starts_at < one.ends_at:
         return Collision.SAME_TIME
     pause = max(one.starts_at - other.ends_at, other.starts_at - one.ends_at)
@@ -66,6 +69,28 @@ def worst(new: Stay, elsewhere: Iterable[Stay]) -> Collision | None:
 
 
 def torn(new: Mapping[Key, Stay], elsewhere: Sequence[Stay]) -> dict[Key, Collision]:
-    """Those of the new stays that the same person cannot keep beside what they have promised elsewhere."""
-    found = {key: worst(stay, elsewhere) for key, stay in new.items()}
+    """Those of the new stays that the same person cannot keep beside what they have promised elsewhere, and beside one
+    another."""
+    beside: dict[Key, list[Stay]] = {key: [] for key in new}
+    rows = sorted(new, key=lambda key: new[key].starts_at)
+    for place, key in enumerate(rows):
+        for other in rows[place + 1 :]:
+            # No way takes longer: whatever begins later than that is far enough from this one.
+            if new[other].starts_at >= new[key].ends_at + LONGEST_WAY:
+                break
+            beside[key].append(new[other])
+            beside[other].append(new[key])
+    found = {key: worst(stay, [*elsewhere, *beside[key]]) for key, stay in new.items()}
     return {key: why for key, why in found.items() if why}
+
+
+def meet(stays: Iterable[tuple[str, int, datetime, datetime]]) -> set[str]:
+    """Those of these dates (key, venue, start and end) that have their venue at the same time as another of them."""
+    rows = sorted(stays, key=lambda one: (one[1], one[2]))
+    found: set[str] = set()
+    for place, (key, venue, _, ends) in enumerate(rows):
+        for other, elsewhere, starts, _ in rows[place + 1 :]:
+            if elsewhere != venue or starts >= ends:
+                break
+            found |= {key, other}
+    return found

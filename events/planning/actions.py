@@ -3,6 +3,7 @@
 from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass, replace
 from datetime import date, datetime, timedelta
+from types import MappingProxyType
 from typing import Any
 
 from community.foundation import clock, database
@@ -12,6 +13,7 @@ from community.foundation.periodic_tasks import for_each
 from community.foundation.refusal import Refused, refuse
 from community.foundation.rules import whole_days
 from events import signals
+from events.activities.actions import check, withhold
 from events.activities.models import Activity, Series, new_key
 from events.activities.queries import get_activity
 from events.activities.recurrence import Recurrence, at_zone, goes_on, span
@@ -29,6 +31,8 @@ from events.sessions.models import Session
 from events.sessions.queries import get_session
 from events.sessions.rules import CancelReason, SessionState, Span
 from events.venues.models import Venue
+
+NOTHING: Mapping[str, undo.Row] = MappingProxyType({})
 
 
 def plan_series(
@@ -70,7 +74,7 @@ def plan_series(
     )
     refuse(Refusal.NO_DATES, when=not make_ahead(series, activity))
     check_published(activity)
-    _note(BatchKind.PLANNED, activity, {}, queries.dates_of_series(series.id), series.id)
+    note(BatchKind.PLANNED, [activity], {}, queries.dates_of_series(series.id), series.id)
     return series
 
 
@@ -84,7 +88,7 @@ def plan_once(activity: Activity, venue: Venue, first: datetime, last: datetime,
     _room(venue, activity.capacity, [(start, end)], insisted)
     session = add_session(activity, venue.id, None, start, start, end)
     check_published(activity)
-    _note(BatchKind.PLANNED, activity, {}, [session.id])
+    note(BatchKind.PLANNED, [activity], {}, [session.id])
     return session
 
 
@@ -239,7 +243,7 @@ def move(
     check_published(activity)
     # More seats are for those who wait already.
     offer_free_seats([session_with_place(session.id)])
-    _note(BatchKind.CHANGED, activity, kept_rows, [session.id])
+    note(BatchKind.CHANGED, [activity], kept_rows, [session.id])
     return moved
 
 
@@ -259,7 +263,16 @@ def cancel(session: Session, reason: CancelReason | None = None, words: str = ""
     db.session.flush()
     signals.session_cancelled.send(session)
     if reason:
-        _note(BatchKind.CANCELLED, get_activity(session.activity_id), kept_rows, [session.id])
+        note(BatchKind.CANCELLED, [get_activity(session.activity_id)], kept_rows, [session.id])
+
+
+def unfit_to_publish(activity: Activity, now: datetime) -> Refused | None:
+    """What keeps an activity (with its texts) out of the programme as it is; None where nothing does."""
+    try:
+        check(activity, queries.coming(activity.id, now), queries.closed_venues(activity.id, now))
+    except Refused as refused:
+        return refused
+    return None
 
 
 def check_published(activity: Activity) -> None:
@@ -298,7 +311,7 @@ def change(series: Series, wish: SeriesWish, since: date, seen: str) -> ChangeOu
     offer_free_seats(sessions_with_places([move.session.id for move in found.moves]))
     activity = get_activity(series.activity_id)
     check_published(activity)
-    _note(BatchKind.CHANGED, activity, kept_rows, queries.dates_of_series(series.id), series.id)
+    note(BatchKind.CHANGED, [activity], kept_rows, queries.dates_of_series(series.id), series.id)
     return found
 
 
@@ -334,7 +347,7 @@ def call_off_following(
     kept_rows = rows_now(ids, [series.id])
     break_off(series, since, found.called_off, reason, words)
     signals.series_changed.send(series, moved=[], cancelled=found.called_off)
-    _note(BatchKind.CANCELLED, get_activity(series.activity_id), kept_rows, ids, series.id)
+    note(BatchKind.CANCELLED, [get_activity(series.activity_id)], kept_rows, ids, series.id)
     return found
 
 
@@ -445,27 +458,45 @@ def rows_now(ids: Sequence[int], series: Collection[int] = (), venues: Collectio
     return found
 
 
-def _note(
-    kind: BatchKind, activity: Activity, before: undo.Rows, ids: Sequence[int], series_id: int | None = None
-) -> None:
-    """Keep what was before a change of these sessions, so that it can be undone for a day."""
-    after = rows_now(ids, [series_id] if series_id else [])
-    note(kind, activity.organisation_id, before, after, activity_id=activity.id, series_id=series_id)
-
-
 def note(
+    kind: BatchKind,
+    activities: Collection[Activity],
+    before: undo.Rows,
+    ids: Sequence[int],
+    series_id: int | None = None,
+    shown: Mapping[str, undo.Row] = NOTHING,
+) -> Batch | None:
+    """Keep what was before a change of these sessions, of activities of one organisation, so that it can be undone for
+    a day; `shown`: how those activities were that came into the programme by it."""
+    after = rows_now(ids, [series_id] if series_id else [])
+    if shown:
+        before = before | {"activities": shown}
+        after |= {"activities": queries.activities_now(map(int, shown))}
+    [organisation_id] = {one.organisation_id for one in activities}
+    dates = ids if shown else None
+    return note_rows(kind, organisation_id, before, after, dates, activity_id=_only(activities), series_id=series_id)
+
+
+def _only(activities: Collection[Activity]) -> int | None:
+    """The one activity (id) that something is about; None where it is about several."""
+    ids = {one.id for one in activities}
+    return ids.pop() if len(ids) == 1 else None
+
+
+def note_rows(
     kind: BatchKind,
     organisation_id: int,
     before: undo.Rows,
     after: undo.Rows,
+    dates: Sequence[int] | None = None,
     *,
     activity_id: int | None = None,
     series_id: int | None = None,
 ) -> Batch | None:
-    """Keep what one button made of rows, so that it can be undone for a day; `activity_id`, `series_id`: where all of
-    it is of one."""
+    """Keep what one button made of rows, so that it can be undone for a day; `dates`: the sessions (ids) that it is
+    about, where that is not told by what changed; `activity_id`, `series_id`: where all of it is of one."""
     kept = undo.changes(before, after)
-    dates = undo.numbers(kept, "sessions")
+    dates = undo.numbers(kept, "sessions") if dates is None else dates
     if not (dates or kept["series"]):
         return None
     batch = added(
@@ -474,7 +505,7 @@ def note(
             activity_id=activity_id,
             series_id=series_id,
             kind=kind,
-            dates=len(dates),
+            dates=len(kept.get("activities", ())) or len(dates),
             kept=kept,
             made_at=clock.now(),
         )
@@ -491,6 +522,7 @@ def undo_batch(batch: Batch, *, insisted: bool = False) -> list[Session]:
     since: one began, or was changed again, or its venue is taken unless it is `insisted`.
     """
     now, kept = clock.now(), batch.kept
+    shown = {one.id: one for one in database.lock(Activity, undo.numbers(kept, "activities"))}
     series = database.lock(Series, queries.series_of(batch))
     late = queries.made_since(queries.series_of(batch), batch.made_at, undo.numbers(kept, "sessions"))
     ids, new = {*undo.numbers(kept, "sessions"), *late}, {*undo.made(kept, "sessions"), *late}
@@ -520,7 +552,10 @@ def undo_batch(batch: Batch, *, insisted: bool = False) -> list[Session]:
     offer_free_seats(sessions_with_places([row.id for row in back.every]))
     for activity_id in sorted({row.activity_id for row in (*back.every, *off)}):
         check_published(get_activity(activity_id))
-    return [*back.felt, *off]
+    coming = queries.to_come_of(shown, now)
+    for number, (was, _) in kept.get("activities", {}).items():
+        withhold(shown[int(number)], queries.values_of(Activity, was)["state"])
+    return [*back.felt, *off, *coming]
 
 
 @dataclass(frozen=True)
@@ -561,7 +596,7 @@ def _take_away(made: Sequence[Session], there: undo.Rows, stays: Sequence[Sessio
     `stays`: a date of the series that counts for those that are gone. The version of a series is the sum of its dates',
     and may not fall where calendars knew it before it was a draft again.
     """
-    drafts = {one for one in {row.activity_id for row in made} if get_activity(one).state is ActivityState.DRAFT}
+    drafts = queries.drafts_among({row.activity_id for row in made})
     counted_on = bool(there["registrations"] or there.get("sign_ups"))
     gone = [row for row in made if row.activity_id in drafts and not counted_on]
     for one in stays:

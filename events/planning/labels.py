@@ -22,11 +22,15 @@ DONE = {
     BatchKind.CHANGED: lambda dates: ngettext("%(num)d date was changed.", "%(num)d dates were changed.", dates),
     BatchKind.CANCELLED: lambda dates: ngettext("%(num)d date was cancelled.", "%(num)d dates were cancelled.", dates),
     BatchKind.PLANNED: lambda dates: ngettext("%(num)d date was planned.", "%(num)d dates were planned.", dates),
+    BatchKind.PUBLISHED: lambda number: ngettext(
+        "%(num)d activity was published.", "%(num)d activities were published.", number
+    ),
 }
 LABELS = {
     BatchKind.CHANGED: lazy_gettext("Dates changed"),
     BatchKind.CANCELLED: lazy_gettext("Dates cancelled"),
     BatchKind.PLANNED: lazy_gettext("Dates planned"),
+    BatchKind.PUBLISHED: lazy_gettext("Activities published"),
 }
 # Which of its weekdays in the month.
 NTH_WORDS = {

@@ -1,7 +1,7 @@
 """Reading sessions for those who plan them."""
 
 import hashlib
-from collections.abc import Collection, Mapping, Sequence
+from collections.abc import Collection, Iterable, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from datetime import date, datetime, time, timedelta
 from typing import Any
@@ -14,16 +14,16 @@ from community.holidays.queries import find_holiday
 from events.activities.models import Activity, Series
 from events.activities.recurrence import Occurrence, Recurrence, at_zone, first_turn, occurrences, span
 from events.activities.rules import ActivityState
-from events.clashes.queries import clashes, shut, stays_of
-from events.clashes.rules import Collision, torn
+from events.clashes.queries import clashes, in_charge, shut, stays_of, still, who_is_in_charge
+from events.clashes.rules import LONGEST_WAY, Collision, Stay, torn
 from events.planning import rules, undo
 from events.planning.models import Batch, BatchDate
 from events.planning.rules import Kept, Refusal, SessionChange, Touched, first_month, first_on, pair
 from events.registrations.models import PartyMember, Registration
-from events.registrations.queries import promised_stays
+from events.registrations.queries import engaged, joined_near, promised_stays
 from events.registrations.rules import HOLDS_SEATS, LIVE
 from events.sessions.models import Session
-from events.sessions.queries import WHOLE
+from events.sessions.queries import WHOLE, ids_to_come
 from events.sessions.rules import SessionState, Span
 from events.venues.models import Venue
 from events.venues.queries import by_name
@@ -129,10 +129,10 @@ def families_touched(changes: Sequence[SessionChange]) -> Touched:
     stays = stays_of(changes) if rows else {}
     elsewhere = promised_stays({member for *_, member in rows}, list(stays.values()), but=tuple(new)) if stays else {}
     found: dict[Collision, dict[int, set[int]]] = {one: {} for one in Collision}
-    for session_id, home, _, member in rows:
-        mine = {session_id: stays[session_id]} if session_id in stays else {}
-        for why in torn(mine, elsewhere.get(member, ())).values():
-            found[why].setdefault(session_id, set()).add(home)
+    for member, theirs in grouped((member, (one, home)) for one, home, _, member in rows if one in stays).items():
+        homes = dict(theirs)
+        for one, why in torn({one: stays[one] for one in homes}, elsewhere.get(member, ())).items():
+            found[why].setdefault(one, set()).add(homes[one])
     busy, far = found[Collision.SAME_TIME], found[Collision.TOO_FAR]
     return Touched(
         people=len({home for _, home in holding}),
@@ -141,6 +141,59 @@ def families_touched(changes: Sequence[SessionChange]) -> Touched:
         clashes={session_id: ("",) * len(homes) for session_id, homes in busy.items()},
         too_far={one: ("",) * len(homes - busy.get(one, set())) for one, homes in far.items()},
     )
+
+
+def contacts_touched(changes: Sequence[SessionChange]) -> Touched:
+    """Who of those in charge of these sessions is in charge of something else, or takes part in it, at the new time."""
+    stays = stays_of(changes)
+    if not stays:
+        return Touched()
+    who = who_is_in_charge(stays, {one.session_id: one.contact_id for one in changes if one.contact_id})
+    names = {account: name for _, account, name in who}
+    there = list(stays.values())
+    if not who:
+        return Touched()
+    moving = set(stays) - still(changes)
+    elsewhere, joined = in_charge(names, there, moving), joined_near(names, there, moving)
+    busy: list[tuple[int, str]] = []
+    far: list[tuple[int, str]] = []
+    for account, ids in grouped((account, one) for one, account, _ in who).items():
+        found = torn({one: stays[one] for one in ids}, [*elsewhere.get(account, ()), *joined.get(account, ())])
+        for one, why in found.items():
+            (busy if why is Collision.SAME_TIME else far).append((one, names[account]))
+    return Touched(
+        clashes={one: tuple(rows) for one, rows in grouped(busy).items()},
+        too_far={one: tuple(rows) for one, rows in grouped(far).items()},
+    )
+
+
+def contacts_torn(wanted: Mapping[int, Mapping[Any, Stay]]) -> dict[Any, Collision]:
+    """At which of these stays (by account and key), of dates that are not there yet, somebody could not be who is to be
+    in charge of them: they are in charge of something else, take part in it, or help with it."""
+    near = [stay for stays in wanted.values() for stay in stays.values()]
+    if not near:
+        return {}
+    first, last = min(one.starts_at for one in near), max(one.ends_at for one in near)
+    helping = engaged(list(wanted), first - LONGEST_WAY, last + LONGEST_WAY)
+    leading, joined = in_charge(wanted, near), joined_near(wanted, near)
+    found: dict[Any, Collision] = {}
+    for account, stays in wanted.items():
+        elsewhere = [*leading.get(account, ()), *joined.get(account, ()), *(Stay(*one) for one in helping[account])]
+        found |= torn(stays, elsewhere)
+    return found
+
+
+def last_series(activity_id: int) -> Series | None:
+    """The latest series of an activity of which a date takes place, or took place; none that was only planned and
+    undone."""
+    held = sa.exists().where(Session.series_id == Series.id, Session.state != SessionState.CANCELLED)
+    return first(Series, Series.activity_id == activity_id, held, by=Series.id.desc())
+
+
+def last_single(activity_id: int) -> Session | None:
+    """The latest single date of an activity that takes place, or took place."""
+    alone = (Session.activity_id == activity_id, Session.series_id.is_(None), Session.state != SessionState.CANCELLED)
+    return next(iter(every(Session, *alone, by=Session.starts_at.desc(), load=WHOLE, most=1)), None)
 
 
 def going_series(activity_id: int, now: datetime) -> set[int]:
@@ -390,6 +443,7 @@ SERIES_KEPT = ("rrule", "first_local", "zone", "duration", "venue_id", "capacity
                "key", "runs_from", "former_rules", "called_off")  # fmt: skip
 PARTY_KEPT = ("state", "late_by", "offered_until")
 VENUE_KEPT = ("state",)
+ACTIVITY_KEPT = ("state",)
 
 
 def kept_rows(model: type[Base], names: Sequence[str], which: sa.ColumnElement[bool]) -> dict[str, undo.Row]:
@@ -422,6 +476,28 @@ def rows_of_dates(
         "sessions": kept_rows(Session, SESSION_KEPT, Session.id.in_(ids)),
         "registrations": kept_rows(Registration, PARTY_KEPT, Registration.session_id.in_(ids)),
     }
+
+
+def activities_now(ids: Iterable[int]) -> dict[str, undo.Row]:
+    """How these activities are, as far as a batch keeps them."""
+    return kept_rows(Activity, ACTIVITY_KEPT, Activity.id.in_(ids))
+
+
+def drafts_among(activity_ids: Collection[int]) -> set[int]:
+    """Those of these activities that nobody sees yet."""
+    return set(every(Activity.id, Activity.id.in_(activity_ids), Activity.state == ActivityState.DRAFT))
+
+
+def to_come_of(activity_ids: Collection[int], now: datetime) -> list[Session]:
+    """The sessions of these activities that are not over and take place."""
+    ids = ids_to_come(Session.activity_id.in_(activity_ids), now) if activity_ids else []
+    return every(Session, Session.id.in_(ids), by=Session.id) if ids else []
+
+
+def about(activity_id: int) -> sa.ColumnElement[bool]:
+    """Whether a batch is about an activity, or touched a date of it beside those of others."""
+    its = sa.select(BatchDate.batch_id).join(Session, Session.id == BatchDate.session_id)
+    return sa.or_(Batch.activity_id == activity_id, Batch.id.in_(its.where(Session.activity_id == activity_id)))
 
 
 def dates_of_series(series_id: int) -> list[int]:
@@ -479,7 +555,9 @@ def obstacle(batch: Batch, now: datetime) -> Obstacle:
         return Obstacle(late)
     ids = undo.numbers(batch.kept, "sessions")
     there = rows_of_dates(ids, series_of(batch), undo.numbers(batch.kept, "venues"))
-    if any(undo.any_other(batch.kept, table, there[table]) for table in ("sessions", "series", "venues")):
+    there["activities"] = activities_now(undo.numbers(batch.kept, "activities"))
+    tables = ("sessions", "series", "venues", "activities")
+    if any(undo.any_other(batch.kept, table, there[table]) for table in tables):
         return Obstacle(Refusal.CHANGED_SINCE)
     start = undo.first_start(batch.kept)
     if start and start <= now:

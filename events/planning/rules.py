@@ -31,6 +31,7 @@ class BatchKind(Enum):
     CHANGED = "changed"
     CANCELLED = "cancelled"
     PLANNED = "planned"
+    PUBLISHED = "published"
 
 
 def unchangeable(now: datetime, ends_at: datetime, cancelled: bool) -> Refusal | None:
@@ -79,12 +80,13 @@ def untouched(before: datetime, after: datetime) -> datetime:
 @dataclass(frozen=True)
 class SessionChange:
     """What is to become of a session: its new start and end (aware), or neither when it is called off; its new venue,
-    where that is another one."""
+    where that is another one; who is in charge of it then, where that is somebody of its own."""
 
     session_id: int
     starts_at: datetime | None = None
     ends_at: datetime | None = None
     venue_id: int | None = None
+    contact_id: int | None = None
 
 
 @dataclass(frozen=True)

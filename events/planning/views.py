@@ -5,13 +5,17 @@ from contextlib import suppress
 from dataclasses import dataclass
 from datetime import date, datetime, time, timedelta
 from functools import partial
+from types import MappingProxyType
 from typing import Any
 
 from flask import abort, current_app, render_template, request, url_for
 from markupsafe import Markup
 
+from community.accounts.models import Account
+from community.accounts.rules import AccountState
 from community.foundation import clock
 from community.foundation.access import Actor, current_actor, permits, requires, within_reach
+from community.foundation.database import grouped
 from community.foundation.forms import EARLIEST, LATEST, changed
 from community.foundation.i18n import (
     best_of,
@@ -35,6 +39,7 @@ from events.activities.recurrence import Recurrence, at_zone, span
 from events.activities.rules import ActivityState, Openness
 from events.calendar.window import window
 from events.clashes import queries as clashes
+from events.clashes.rules import Collision, Stay
 from events.contact_queue.queries import hearers
 from events.permissions import Permission
 from events.photos.queries import waits as photo_waits
@@ -49,9 +54,10 @@ from events.registrations.queries import doors, kept_in
 from events.registrations.rules import Circle, Door, late
 from events.sessions.labels import why_off
 from events.sessions.models import Session
-from events.sessions.queries import get_session, ids_to_come
+from events.sessions.queries import for_many, get_session, ids_to_come
 from events.sessions.rules import SessionState
 from events.sessions.views import badge, by_day
+from events.venues.models import Venue
 from events.venues.rules import VenueState
 from events.venues.views import venues_to_choose
 
@@ -84,6 +90,7 @@ CLOSED = {
 A_WEEK = timedelta(days=7)
 PREVIEWED = 12
 LAST_PAGE = 1000
+NOBODY_TORN: Mapping[Any, str] = MappingProxyType({})
 
 
 @blueprint.get("")
@@ -141,12 +148,13 @@ def activity(activity: Activity) -> str:
     activity = activities.get_activity(activity.id)
     now = clock.now()
     going, restorable = queries.going_series(activity.id, now), queries.restorable(activity.series, now)
-    undoable = _undoable(Batch.activity_id == activity.id)
+    undoable = _undoable(queries.about(activity.id))
     # One button for one thing: what can be undone exactly is not put back beside it.
     if undoable and not undoable.obstacle:
         restorable.discard(undoable.batch.series_id or 0)
     number = min(max(request.args.get("page", 1, type=int), 1), LAST_PAGE)
     sessions, more = queries.sessions_of(activity.id, now, number)
+    published = activity.state is ActivityState.PUBLISHED
 
     def at(page: int) -> str:
         return url_for("events.planning.activity", activity_id=activity.id, page=page)
@@ -155,13 +163,15 @@ def activity(activity: Activity) -> str:
         "events/planning/activity.html",
         activity=activity,
         sessions=sessions,
-        obstacle=_obstacle(activity, now) if sessions and activity.state is not ActivityState.PUBLISHED else "",
+        obstacle=obstacle_to_publish(activity, now)
+        if sessions and activity.state is not ActivityState.PUBLISHED
+        else "",
         earlier=at(number - 1) if number > 1 else "",
         later=at(number + 1) if more else "",
         badge=badge,
         holiday=partial(name_on, actions.country()),
         series=[(one, rule_in_words(one), one.id in going, one.id in restorable) for one in activity.series],
-        published=activity.state is ActivityState.PUBLISHED,
+        published=published,
         hears=who_hears(_counting_on(activity)),
         archived=activity.state is ActivityState.ARCHIVED,
         photo_waits=photo_waits(activity.id),
@@ -170,13 +180,10 @@ def activity(activity: Activity) -> str:
     )
 
 
-def _obstacle(activity: Activity, now: datetime) -> str:
+def obstacle_to_publish(activity: Activity, now: datetime) -> str:
     """Why the activity cannot be published as it is; "" where it can."""
-    try:
-        activity_actions.check(activity, queries.coming(activity.id, now), queries.closed_venues(activity.id, now))
-    except Refused as refused:
-        return wording(refused)
-    return ""
+    refused = actions.unfit_to_publish(activity, now)
+    return wording(refused) if refused else ""
 
 
 @blueprint.post("/activities/<int:activity_id>/publish")
@@ -258,12 +265,12 @@ def plan(activity: Activity) -> Any:
 
 def _preview(activity: Activity, form: DatesForm) -> dict[str, Any]:
     title = isolated(best_of(activity.texts).row.title) if activity.texts else gettext("It")
-    return preview_of(form, activity.capacity, title)
+    return preview_of(form, activity.capacity, title, activities.find_contact(activity.contact_id))
 
 
-def preview_of(form: DatesForm, seats: int, title: str) -> dict[str, Any]:
+def preview_of(form: DatesForm, seats: int, title: str, contact: Account | None = None) -> dict[str, Any]:
     """The first dates (`PlannedDate`) and how many there are, with what speaks against them, before anything is
-    saved."""
+    saved; `contact`: who is to be in charge of them."""
     country, zone = actions.country(), form.venue.zone
     if form.recurrence is None:
         spans, holidays, by_hand = [span(form.first, form.last, zone)], [], []
@@ -275,9 +282,10 @@ def preview_of(form: DatesForm, seats: int, title: str) -> dict[str, Any]:
         spans = [one for one in every if days[one] not in (*holidays, *by_hand)]
     taken, shut = clashes.clashes(form.venue.id, spans), clashes.shut(form.venue.id, spans)
     held = _known(taken.values())
-    rows = [_turn(start, end, zone, taken, held, shut) for start, end in spans]
+    torn = torn_at((start, contact, clashes.stay_at(form.venue, start, end)) for start, end in spans)
+    rows = [_turn(start, end, zone, taken, held, shut, torn) for start, end in spans]
     # What needs a decision is shown wherever it is, the rest only from the beginning.
-    shown = [row for number, row in enumerate(rows) if number < PREVIEWED or row.snagged or row.holiday]
+    shown = [row for number, row in enumerate(rows) if number < PREVIEWED or row.snagged or row.holiday or row.torn]
     return {
         "sentence": _in_a_sentence(title, form, [start for start, _ in spans]),
         "rows": shown,
@@ -305,11 +313,36 @@ class PlannedDate:
     holiday: str
     feast: str
     shut: str | None = None
+    # Whoever is to be in charge of it, where they are elsewhere then, or have too little time for the way.
+    torn: str = ""
 
     @property
     def snagged(self) -> bool:
         """Whether nobody meets there then, unless somebody insists."""
         return self.taken or self.shut is not None
+
+
+# Who can be torn between two places.
+TORN_OF = ("families", "helpers", "contacts")
+# What is said of whoever is in charge and cannot be there.
+TORN = {
+    Collision.SAME_TIME: lambda name: gettext("%(name)s, who is in charge, is elsewhere then", name=isolated(name)),
+    Collision.TOO_FAR: lambda name: gettext(
+        "%(name)s, who is in charge, has too little time for the way", name=isolated(name)
+    ),
+}
+
+
+def torn_at(dates: Iterable[tuple[Any, Account | None, Stay]]) -> dict[Any, str]:
+    """Of which of these new dates (key, who is to be in charge, when and where), and in which words, whoever is to be
+    in charge could not be there."""
+    names, wanted = {}, []
+    for key, contact, stay in dates:
+        if contact is not None and contact.state is AccountState.ACTIVE:
+            names[key] = contact.name
+            wanted.append((contact.id, (key, stay)))
+    found = queries.contacts_torn({account: dict(stays) for account, stays in grouped(wanted).items()})
+    return {key: TORN[why](names[key]) for key, why in found.items()}
 
 
 def _turn(
@@ -319,11 +352,12 @@ def _turn(
     taken: Mapping[Any, Any],
     held: Mapping[int, Session],
     shut: Mapping[datetime, str],
+    torn: Mapping[Any, str] = NOBODY_TORN,
 ) -> PlannedDate:
     day = local(start, zone).date()
     holders = [held[one] for one in taken.get(start, ()) if one in held]
     free = (name_on(actions.country(), day), feasts_on(day))
-    return PlannedDate(start, end, day, start in taken, holders, *free, shut.get(start))
+    return PlannedDate(start, end, day, start in taken, holders, *free, shut.get(start), torn.get(start, ""))
 
 
 def holders_of(taken: Mapping[datetime, list[int]]) -> dict[datetime, list[Session]]:
@@ -333,15 +367,19 @@ def holders_of(taken: Mapping[datetime, list[int]]) -> dict[datetime, list[Sessi
 
 
 def crowded(sessions: Sequence[Session]) -> dict[str, Any]:
-    """What was insisted upon stays in sight: who else has the venue at the time of these, where it is too small, and
-    where it is closed."""
+    """What was insisted upon stays in sight: who else has the venue at the time of these, where it is too small or
+    closed, and who of those who count on them cannot be there; and which of them can be chosen with others, for one
+    act."""
     found = clashes.beside([one.id for one in sessions])
     held, now = _known(found.values()), clock.now()
-    on = [one for one in sessions if one.state is not SessionState.CANCELLED and one.ends_at > now]
-    wanted = {one.id: (one.venue_id, (one.starts_at, one.ends_at)) for one in on}
+    going = [one for one in sessions if one.state is not SessionState.CANCELLED]
+    to_come = [one for one in going if one.ends_at > now]
+    wanted = {one.id: (one.venue_id, (one.starts_at, one.ends_at)) for one in to_come}
     why = clashes.shut_at(list(wanted.values()))
     return {
         "shut": {one: why[at] for one, at in wanted.items() if at in why},
+        "choosable": for_many([one.id for one in to_come]),
+        "torn_now": whom_torn([SessionChange(one.id, one.starts_at, one.ends_at) for one in going]),
         "beside": {mine: [held[one] for one in ids if one in held] for mine, ids in found.items()},
         "small": {one.id for one in sessions if rules.too_small(one.capacity, one.venue.capacity)},
     }
@@ -399,12 +437,18 @@ def _move_form(session: Session) -> MoveSessionForm:
 
 
 def touched_by(changes: Sequence[SessionChange]) -> dict[str, Any]:
-    """Whom changes touch, for `_touched.html`: the families, and whoever else a context above knows of."""
+    """Whom changes touch, for `_touched.html`: the families, who is in charge, and whoever else a context above knows
+    of."""
+    return whom_torn(changes) | {"hearers": hearers([change.session_id for change in changes])}
+
+
+def whom_torn(changes: Sequence[SessionChange]) -> dict[str, Any]:
+    """The same, apart from who hears of it."""
     helpers = [count(changes) for count in current_app.extensions["touched"]]
     return {
         "families": queries.families_touched(changes),
         "helpers": helpers[0] if helpers else Touched(),
-        "hearers": hearers([change.session_id for change in changes]),
+        "contacts": queries.contacts_touched(changes),
     }
 
 
@@ -439,12 +483,12 @@ def _look_at_move(session: Session, form: MoveSessionForm, start: datetime, end:
     form.shut.data = "1" if shut else ""
     turn = _turn(start, end, form.venue.zone, taken, _known(taken.values()), shut)
     small = rules.too_small(form.capacity.data or session.capacity, form.venue.capacity)
-    touched = touched_by([SessionChange(session.id, start, end, form.venue.id)])
+    touched = touched_by([SessionChange(session.id, start, end, form.venue.id, form.contact_id.data or None)])
     return {
         "changes": changed(form),
         "turn": turn,
         "too_small": small,
-        "free": not (turn.snagged or turn.holiday or small or touched["helpers"].torn or touched["families"].torn),
+        "free": not (turn.snagged or turn.holiday or small or any(touched[one].torn for one in TORN_OF)),
         **touched,
     }
 
@@ -577,6 +621,11 @@ def _looked_at_batch(batch: Batch) -> Undoable:
 def go_undoable(endpoint: str, said: str, which: Any, **address: Any) -> Any:
     """Lead on to a page that says what was done, with the button that undoes it."""
     batch = queries.last_batch(within_reach(current_actor(), Permission.UNDO), clock.now(), which)
+    return go_from(batch, endpoint, said, **address)
+
+
+def go_from(batch: Batch | None, endpoint: str, said: str, **address: Any) -> Any:
+    """The same, where it is known what was done in one go, if anything that can be undone."""
     if batch:
         at = url_for("events.planning.undo_batch", batch_id=batch.id)
         notify("good", said, undo_url=at, undo_label=gettext("Undo"))
@@ -665,9 +714,17 @@ def _series_page(series: Series, form: SeriesForm, outline: ChangeOutline | None
         who_hears=who_hears,
         holiday=partial(name_on, actions.country()),
         holders=holders_of(outline.taken) if outline else {},
+        torn=_torn_of(series, venue, outline) if outline and venue else {},
         shown=SHOWN,
         undoable=_undoable(Batch.series_id == series.id),
     )
+
+
+def _torn_of(series: Series, venue: Venue, outline: ChangeOutline) -> dict[Any, str]:
+    """At which of the dates that are added whoever is in charge could not be, in words."""
+    contact = activities.find_contact(get_activity(series.activity_id).contact_id)
+    added = [(one.start_at, one.end_at) for one in outline.added]
+    return torn_at((start, contact, clashes.stay_at(venue, start, end)) for start, end in added)
 
 
 @blueprint.get("/series/<int:series_id>/edit")

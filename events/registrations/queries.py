@@ -350,6 +350,14 @@ def joined_stays(
     return grouped((row.account_id, stay_of(row.starts_at, row.ends_at, row)) for row in db.session.execute(query))
 
 
+def joined_near(
+    account_ids: Collection[int], stays: Sequence[Stay], but: Collection[int] = ()
+) -> dict[int, list[Stay]]:
+    """The same, around these stays, or shortly before and after them."""
+    first, last = min(one.starts_at for one in stays) - LONGEST_WAY, max(one.ends_at for one in stays) + LONGEST_WAY
+    return joined_stays(account_ids, first, last, but)
+
+
 def joined_times(
     account_ids: Collection[int], starts_at: datetime, ends_at: datetime, but: Collection[int] = ()
 ) -> dict[int, list[Span]]:

@@ -72,6 +72,11 @@ def between_two() -> sa.ColumnElement[bool]:
     return sa.exists().where(Invitee.session_id == Session.id, Invitee.invited_at.is_(None)).correlate(Session)
 
 
+def for_many(ids: Collection[int]) -> set[int]:
+    """Those of these sessions that are not between those who were named."""
+    return set(every(Session.id, Session.id.in_(ids), ~between_two()))
+
+
 _CALLED = (Account.name, Account.phone, Account.state)
 SHOWN = (
     joinedload(Session.venue).joinedload(Venue.area),

@@ -4,12 +4,13 @@ from collections.abc import Collection, Sequence
 from datetime import date
 
 from community.foundation import clock, database
-from community.foundation.database import db
+from community.foundation.database import db, grouped
 from community.foundation.refusal import refuse
 from events import signals
 from events.activities.queries import get_activity
-from events.planning.actions import add_session, check_published
-from events.planning.rules import Refusal
+from events.planning.actions import add_session, check_published, note
+from events.planning.models import Batch
+from events.planning.rules import BatchKind, Refusal
 from events.sessions.models import Session
 from events.timetable import queries
 from events.venues.models import Venue
@@ -23,9 +24,10 @@ def copy_week(
     seen: str,
     *,
     insisted: bool = False,
-) -> int:
+) -> tuple[int, list[Batch]]:
     """Make single sessions like these of the week that begins on `first` in each of `weeks`, but for those that were
-    left out (keys), with the seats, the person to turn to and the roles of each; returns how many.
+    left out (keys), with the seats, the person to turn to and the roles of each; returns how many, and by what it can
+    be undone in each organisation.
 
     Raises Refused where it is not as it was shown (`seen`), where none is left, where a venue is taken or closed and
     nobody insists, and where the programme must not be so.
@@ -37,15 +39,19 @@ def copy_week(
     refuse(Refusal.NO_DATES, when=not chosen)
     refuse(Refusal.ROOM_TAKEN, when=not insisted and any(one.taken or one.twice for one in chosen))
     refuse(Refusal.ROOM_CLOSED, when=not insisted and any(one.clashing for one in chosen))
-    for one in chosen:
-        _make_like(one.source, one)
+    made = [_make_like(one.source, one) for one in chosen]
     db.session.flush()
-    for activity_id in sorted({one.source.activity_id for one in chosen}):
-        check_published(get_activity(activity_id))
-    return len(chosen)
+    whole = {one: get_activity(one) for one in sorted({row.activity_id for row in made})}
+    for activity in whole.values():
+        check_published(activity)
+    batches = []
+    for _, rows in grouped((whole[row.activity_id].organisation_id, row) for row in made).items():
+        activities = [whole[one] for one in sorted({row.activity_id for row in rows})]
+        batches.append(note(BatchKind.PLANNED, activities, {}, [row.id for row in rows]))
+    return len(chosen), [one for one in batches if one]
 
 
-def _make_like(source: Session, date: queries.CopiedDate) -> None:
+def _make_like(source: Session, date: queries.CopiedDate) -> Session:
     starts, ends = date.starts_at, date.ends_at
     session = add_session(
         source.activity, source.venue_id, None, starts, starts, ends, source.capacity, with_roles=False
@@ -53,3 +59,4 @@ def _make_like(source: Session, date: queries.CopiedDate) -> None:
     session.kept_for_families, session.kept_for_neighbours = source.kept_for_families, source.kept_for_neighbours
     session.all_day, session.contact_id = source.all_day, source.contact_id
     signals.session_copied.send(session, source=source)
+    return session

@@ -6,17 +6,19 @@ from datetime import date, datetime, timedelta
 
 import sqlalchemy as sa
 
+from community.accounts.models import Account
 from community.foundation.database import db
 from community.foundation.forms import fingerprint
 from community.foundation.i18n import local
 from events.activities.models import Activity
 from events.activities.recurrence import at_zone, span
 from events.activities.rules import ActivityState
-from events.clashes.queries import LONGEST, shut_at, taken_at
+from events.clashes.queries import LONGEST, shut_at, stay_at, taken_at
+from events.clashes.rules import Stay, meet
 from events.sessions.models import Session
-from events.sessions.queries import SHOWN, between_two
+from events.sessions.queries import CONTACTS, SHOWN, between_two
 from events.sessions.rules import SessionState, Span
-from events.timetable.rules import HALF_HOUR, meet
+from events.timetable.rules import HALF_HOUR
 
 
 def sessions_between(
@@ -53,7 +55,7 @@ def to_copy(own: sa.ColumnElement[bool], since: datetime, until: datetime) -> li
             ~between_two(),
         )
         .order_by(Session.starts_at, Session.id)
-        .options(*SHOWN)
+        .options(*SHOWN, *CONTACTS)
     )
     return list(db.session.scalars(query))
 
@@ -77,6 +79,16 @@ class CopiedDate:
         return f"{self.source.id}:{self.day.isoformat()}"
 
     @property
+    def contact(self) -> Account | None:
+        """Who is to be in charge of it."""
+        return self.source.contact or self.source.activity.contact
+
+    @property
+    def stay(self) -> Stay:
+        """When and where whoever is in charge would be."""
+        return stay_at(self.source.venue, self.starts_at, self.ends_at)
+
+    @property
     def clashing(self) -> bool:
         """Whether its venue is taken or closed."""
         return bool(self.taken or self.twice or self.shut is not None)
@@ -96,7 +108,11 @@ def copied(sources: Sequence[Session], first: date, weeks: Sequence[date], now: 
     """What becomes of these sessions of the week that begins on `first` in each of these `weeks`: at the same hours of
     the same weekdays on the wall clock of their places. What an activity has at that time already is not made again."""
     wished = [
-        CopiedDate(one, *_in_week(one, week - first), local(one.starts_at, one.venue.zone).date() + (week - first))
+        CopiedDate(
+            one,
+            *on_the_wall(one, week - first, one.venue.zone),
+            local(one.starts_at, one.venue.zone).date() + (week - first),
+        )
         for week in weeks
         for one in sources
     ]
@@ -119,9 +135,10 @@ def copied(sources: Sequence[Session], first: date, weeks: Sequence[date], now: 
     return CopyOutline(dates, len(ahead) - len(fresh), len(wished) - len(ahead), fingerprint(facts))
 
 
-def _in_week(session: Session, by: timedelta) -> Span:
-    zone = session.venue.zone
-    first, last = (local(moment, zone).replace(tzinfo=None) + by for moment in (session.starts_at, session.ends_at))
+def on_the_wall(session: Session, by: timedelta, zone: str) -> Span:
+    """When a session would take place that moves by so much on the wall clock of its place, to one of that zone."""
+    here = session.venue.zone
+    first, last = (local(moment, here).replace(tzinfo=None) + by for moment in (session.starts_at, session.ends_at))
     return span(first, last, zone) if last > first else (at_zone(first, zone), at_zone(first, zone) + HALF_HOUR)
 
 

@@ -15,6 +15,14 @@ MOST_WEEKS = 20
 MORNING, EVENING = 8, 20
 # The edges of the calendar that pages lead to.
 EARLIEST, LATEST = date(1970, 1, 5), date(2999, 12, 16)
+# What an address says that asks for the dates of everybody.
+EVERYBODY = "all"
+
+
+def wanted(whose: str, organisation_id: int, own: bool) -> bool:
+    """Whether a week shows a date of an organisation: where it asks for those of everybody, of this organisation, or of
+    nobody in particular, which are one's own."""
+    return own if not whose else whose in (EVERYBODY, str(organisation_id))
 
 
 @dataclass(frozen=True)
@@ -82,18 +90,6 @@ def laid_out(dates: Iterable[SessionDate], first: date, zone: str) -> dict[date,
 def weeks_from(first: date, number: int) -> list[date]:
     """The first days of so many weeks one after another, within the calendar that there is."""
     return [day for n in range(number) if (day := first + timedelta(weeks=n)) <= LATEST]
-
-
-def meet(stays: Iterable[tuple[str, int, datetime, datetime]]) -> set[str]:
-    """Those of these dates (key, venue, start and end) that have their venue at the same time as another of them."""
-    rows = sorted(stays, key=lambda one: (one[1], one[2]))
-    found: set[str] = set()
-    for place, (key, venue, _, ends) in enumerate(rows):
-        for other, elsewhere, starts, _ in rows[place + 1 :]:
-            if elsewhere != venue or starts >= ends:
-                break
-            found |= {key, other}
-    return found
 
 
 def _on_the_wall(row: SessionDate) -> tuple[datetime, datetime]:

@@ -23,12 +23,12 @@ from community.foundation.i18n import (
     ngettext,
     when_in_words,
 )
-from community.foundation.pages import filled_in, go, on_refusal, slice_blueprint
+from community.foundation.pages import filled_in, on_refusal, slice_blueprint
 from community.holidays.labels import feasts_on, name_on
 from events.permissions import Permission
 from events.planning.actions import country
 from events.planning.rules import unchangeable
-from events.planning.views import PlannedDate, crowded, known
+from events.planning.views import PlannedDate, crowded, go_from, known, torn_at
 from events.sessions.models import Session
 from events.sessions.queries import told_places
 from events.sessions.rules import SessionDate, SessionState
@@ -63,11 +63,11 @@ def week() -> str:
     plan, public = within_reach(actor, Permission.PLAN), within_reach(ANYBODY, Permission.SEE_PROGRAMME)
     found = queries.sessions_between(plan, public, *rules.moments_of(first, zone))
     told = set(told_places(actor, [session.id for session, _ in found]))
-    wish = {name: request.args.get(name, 0, type=int) for name in ("organisation", "venue")}
+    wish = {"venue": request.args.get("venue", 0, type=int), "organisation": _asked_for()}
     shown = [
         (session, own)
         for session, own in found
-        if wish["organisation"] in (0, session.activity.organisation_id)
+        if rules.wanted(wish["organisation"], session.activity.organisation_id, own)
         and (not wish["venue"] or (session.venue_id == wish["venue"] and session.id in told))
     ]
     laid_out = rules.laid_out((_date_of(session) for session, _ in shown), first, zone)
@@ -88,6 +88,9 @@ def week() -> str:
         previous=at(on=rules.first_day(first - timedelta(days=7), first_weekday()).isoformat()),
         next=at(on=rules.first_day(first + timedelta(days=7), first_weekday()).isoformat()),
         now=at(),
+        others=sum(not own for _, own in found),
+        everybody=at(on=first.isoformat(), organisation=rules.EVERYBODY),
+        ours=url_for("events.timetable.week", **{**wished, "on": first.isoformat(), "organisation": None}),
         wish=wish,
         organisations=_named((session.activity.organisation for session, _ in found)),
         venues=_named(session.venue for session, _ in found if session.id in told),
@@ -95,6 +98,12 @@ def week() -> str:
         badge=badge,
         **crowded([session for session, own in shown if own and session.state is not SessionState.CANCELLED]),
     )
+
+
+def _asked_for() -> str:
+    """Whose dates the address asks for: everybody's, those of an organisation by number, else one's own."""
+    word = request.args.get("organisation", "")
+    return word if word == rules.EVERYBODY or (word.isascii() and word.isdecimal()) else ""
 
 
 def _asked_day(today: date) -> date:
@@ -156,8 +165,10 @@ def _chosen(form: CopyWeekForm, sources: Sequence[Session]) -> list[Session]:
 
 
 def _copy_page(form: CopyWeekForm, first: date, sources: Sequence[Session], outline: CopyOutline | None = None) -> str:
-    kept = [one for one in outline.dates if one.key not in form.left_out.data] if outline else []
-    held = known(one for date in outline.dates for one in date.taken) if outline else {}
+    dates = outline.dates if outline else []
+    kept = [one for one in dates if one.key not in form.left_out.data]
+    held = known(one for date in dates for one in date.taken)
+    torn = torn_at((one.key, one.contact, one.stay) for one in dates)
     return render_template(
         "events/timetable/copy.html",
         form=form,
@@ -165,16 +176,19 @@ def _copy_page(form: CopyWeekForm, first: date, sources: Sequence[Session], outl
         last=first + timedelta(days=6),
         sources=sources,
         outline=outline,
-        turns=[(one, _turn(one, held), one.key in form.left_out.data) for one in outline.dates] if outline else [],
+        turns=[(one, _turn(one, held, torn), one.key in form.left_out.data) for one in outline.dates]
+        if outline
+        else [],
         number=len(kept),
         insist=any(one.clashing for one in kept),
     )
 
 
-def _turn(one: CopiedDate, held: Mapping[int, Session]) -> PlannedDate:
+def _turn(one: CopiedDate, held: Mapping[int, Session], torn: Mapping[str, str]) -> PlannedDate:
     holders = [held[number] for number in one.taken if number in held]
     taken, free = bool(one.taken or one.twice), (name_on(country(), one.day), feasts_on(one.day))
-    return PlannedDate(one.starts_at, one.ends_at, one.day, taken, holders, *free, one.shut)
+    said = torn.get(one.key, "")
+    return PlannedDate(one.starts_at, one.ends_at, one.day, taken, holders, *free, one.shut, said)
 
 
 @blueprint.get("/copy")
@@ -206,6 +220,8 @@ def copy_week() -> Any:
         return _looked_at(form, first, sources)
     chosen, insisted = _chosen(form, sources), request.form["apply"] == "insist"
     seen, left_out = form.seen.data or "", form.left_out.data
-    number = actions.copy_week(chosen, first, form.weeks, left_out, seen, insisted=insisted)
+    number, batches = actions.copy_week(chosen, first, form.weeks, left_out, seen, insisted=insisted)
     said = ngettext("%(num)d date is planned.", "%(num)d dates are planned.", number)
-    return go("events.timetable.week", said, on=form.weeks[0].isoformat())
+    # Of several organisations, each undoes its own on its board.
+    batch = batches[0] if len(batches) == 1 else None
+    return go_from(batch, "events.timetable.week", said, on=form.weeks[0].isoformat())

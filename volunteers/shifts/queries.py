@@ -32,12 +32,12 @@ from community.skills.models import Skill
 from community.skills.queries import canonical, names_of
 from events.activities.models import Activity
 from events.activities.rules import ActivityState, Audience, Openness
-from events.clashes.queries import stay_of, stays_of, with_where
+from events.clashes.queries import in_charge, stay_of, stays_of, still, with_where
 from events.clashes.rules import LONGEST_WAY, Collision, Stay, torn
 from events.planning import undo
 from events.planning.queries import kept_rows, values_of
 from events.planning.rules import SessionChange, Touched
-from events.registrations.queries import JOINED, joined_stays, joined_times
+from events.registrations.queries import JOINED, joined_near, joined_times
 from events.registrations.waiting_list import Entry, Outcome
 from events.sessions.models import Session
 from events.sessions.queries import CONTACTS, evenings
@@ -345,7 +345,7 @@ def promised_stays(
     )
     rows = db.session.execute(query)
     helping = grouped((row.account_id, stay_of(row.starts_at, row.ends_at, row)) for row in rows)
-    joined = joined_stays(account_ids, first, last, but)
+    joined = joined_near(account_ids, stays, but)
     return {one: [*helping.get(one, ()), *joined.get(one, ())] for one in account_ids}
 
 
@@ -940,13 +940,16 @@ def touched_by(changes: Sequence[SessionChange]) -> Touched:
             own, before = (shift.starts_at, shift.ends_at), (session.starts_at, session.ends_at)
             starts_at, ends_at = moved_along(own, before, (stay.starts_at, stay.ends_at))
             moved.append((account_id, name, session.id, replace(stay, starts_at=starts_at, ends_at=ends_at)))
-    people = {account_id for account_id, *_ in moved}
-    elsewhere = promised_stays(people, [stay for *_, stay in moved], but=tuple(new)) if moved else {}
-    found = [
-        (why, session_id, name)
-        for account_id, name, session_id, stay in moved
-        for why in torn({session_id: stay}, elsewhere[account_id]).values()
-    ]
+    people, there = {account_id for account_id, *_ in moved}, [stay for *_, stay in moved]
+    going = set(new) - still(changes) if moved else set()
+    elsewhere = promised_stays(people, there, but=tuple(going)) if moved else {}
+    leading = in_charge(people, there, but=tuple(going))
+    found = []
+    for account_id, theirs in grouped((row[0], row) for row in moved).items():
+        stays = {number: stay for number, (*_, stay) in enumerate(theirs)}
+        for number, why in torn(stays, [*elsewhere[account_id], *leading.get(account_id, ())]).items():
+            _, name, session_id, _ = theirs[number]
+            found.append((why, session_id, name))
     busy = grouped((session_id, name) for why, session_id, name in found if why is Collision.SAME_TIME)
     far = grouped((session_id, name) for why, session_id, name in found if why is Collision.TOO_FAR)
     stand = {row.account_id for row in holding}

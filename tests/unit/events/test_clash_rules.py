@@ -7,7 +7,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from community.places.rules import Spot
-from events.clashes.rules import LONGEST_WAY, Collision, Stay, collision, torn, way_between, way_takes, worst
+from events.clashes.rules import LONGEST_WAY, Collision, Stay, collision, meet, torn, way_between, way_takes, worst
 
 NOON = datetime(2027, 3, 1, 12, tzinfo=UTC)
 HOUR, MINUTE = timedelta(hours=1), timedelta(minutes=1)
@@ -91,3 +91,35 @@ def test_being_elsewhere_at_the_time_is_said_before_the_way() -> None:
     assert worst(new, [far, same]) is Collision.SAME_TIME
     assert torn({1: new, 2: stay(5, 6, 1, HERE)}, [far, same]) == {1: Collision.SAME_TIME}
     assert torn({1: new}, []) == {}
+
+
+@pytest.mark.parametrize(
+    ("rows", "found"),
+    [
+        ([], set()),
+        ([("a", 1, 0, 2), ("b", 1, 1, 3)], {"a", "b"}),
+        ([("a", 1, 0, 2), ("b", 1, 2, 3)], set()),
+        ([("a", 1, 0, 2), ("b", 2, 1, 3)], set()),
+        ([("c", 1, 2, 3), ("a", 1, 0, 9), ("b", 1, 5, 6)], {"a", "b", "c"}),
+    ],
+)
+def test_two_that_would_be_made_at_one_venue(rows, found) -> None:
+    stays = [(key, venue, NOON + timedelta(hours=a), NOON + timedelta(hours=b)) for key, venue, a, b in rows]
+    assert meet(stays) == meet(reversed(stays)) == found
+
+
+SPANS = st.lists(st.tuples(st.integers(0, 60), st.integers(1, 8), st.sampled_from([HERE, NEAR, FAR])), max_size=9)
+
+
+@given(SPANS)
+def test_new_stays_are_held_against_one_another(spans: list[tuple[int, int, Spot]]) -> None:
+    new = {n: stay(a / 2, (a + lasts) / 2, None, spot) for n, (a, lasts, spot) in enumerate(spans)}
+    expected = {n: worst(one, [other for m, other in new.items() if m != n]) for n, one in new.items()}
+    assert torn(new, ()) == {n: why for n, why in expected.items() if why}
+
+
+def test_two_parts_in_one_session_are_at_one_place() -> None:
+    parts = [Stay(NOON, NOON + HOUR, 1, HERE, session_id=one) for one in (7, 7, 8)]
+    assert collision(parts[0], parts[1]) is None
+    assert collision(parts[0], parts[2]) is Collision.SAME_TIME
+    assert torn({1: parts[0]}, parts[1:2]) == {}

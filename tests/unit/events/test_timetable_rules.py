@@ -10,6 +10,7 @@ from hypothesis import strategies as st
 from events.sessions.rules import SessionDate
 from events.timetable.rules import (
     EARLIEST,
+    EVERYBODY,
     LATEST,
     HalfHours,
     days_of_week,
@@ -17,8 +18,8 @@ from events.timetable.rules import (
     half_hours,
     hours_shown,
     laid_out,
-    meet,
     moments_of,
+    wanted,
     weeks_from,
 )
 
@@ -160,19 +161,8 @@ def test_weeks_one_after_another_end_with_the_calendar() -> None:
     assert weeks_from(first_day(LATEST), 20) == [first_day(LATEST)]
 
 
-NOON = datetime(2026, 11, 30, 12, tzinfo=UTC)
-
-
-@pytest.mark.parametrize(
-    ("rows", "found"),
-    [
-        ([], set()),
-        ([("a", 1, 0, 2), ("b", 1, 1, 3)], {"a", "b"}),
-        ([("a", 1, 0, 2), ("b", 1, 2, 3)], set()),
-        ([("a", 1, 0, 2), ("b", 2, 1, 3)], set()),
-        ([("c", 1, 2, 3), ("a", 1, 0, 9), ("b", 1, 5, 6)], {"a", "b", "c"}),
-    ],
-)
-def test_two_that_would_be_made_at_one_venue(rows, found) -> None:
-    stays = [(key, venue, NOON + timedelta(hours=a), NOON + timedelta(hours=b)) for key, venue, a, b in rows]
-    assert meet(stays) == meet(reversed(stays)) == found
+def test_a_week_shows_ones_own_unless_others_are_asked_for() -> None:
+    assert [wanted("", 1, own) for own in (True, False)] == [True, False]
+    assert [wanted(EVERYBODY, 1, own) for own in (True, False)] == [True, True]
+    assert [wanted("1", 1, own) for own in (True, False)] == [True, True]
+    assert [wanted("2", 1, own) for own in (True, False)] == [False, False]

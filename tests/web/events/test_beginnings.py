@@ -159,6 +159,29 @@ def test_one_like_it_is_filled_in(coordinator, meadow, reading):
         )
 
 
+def test_one_like_it_takes_what_took_place_and_nothing_that_was_undone(coordinator, meadow, reading):
+    coordinator.press(coordinator.get(NEW), "Plan and publish", **FOOTBALL, venue_id=meadow)
+    activity, *_ = made(reading)
+    dates = coordinator.get(f"/events/planning/activities/{activity.id}/dates")
+    wrong = {"on": "2027-03-05", "starts": "19:00", "ends": "20:00", "weekdays": ["4"], "venue_id": meadow}
+    planned = coordinator.get(coordinator.press(dates, "Plan these dates", **wrong).location)
+    like = f"/events/beginnings/like/{activity.id}"
+    assert 'value="19:00"' in coordinator.get(like).text
+    assert coordinator.press(planned, "Undo").status_code == 303
+    page = coordinator.get(like).text
+    assert 'value="10:00"' in page
+    assert 'value="19:00"' not in page
+
+
+def test_one_like_it_takes_the_hours_of_a_single_date(coordinator, meadow, reading):
+    facts = FOOTBALL | {"until": "", "interval": "1", "role_helper": "", "role_coach": "", "weekdays": []}
+    coordinator.press(coordinator.get(NEW), "Save as a draft", **facts, venue_id=meadow)
+    activity, *_ = made(reading)
+    page = coordinator.get(f"/events/beginnings/like/{activity.id}").text
+    assert 'value="10:00"' in page
+    assert 'value="12:00"' in page
+
+
 def test_the_readers_own_language_is_open_and_no_translation_is_ticked(coordinator, play):
     page = coordinator.get(NEW).text
     assert page.count('name="shown"') > 1

@@ -152,3 +152,143 @@ def test_of_families_their_number_is_said(coordinator, play, writing, reading):
     page = moved(coordinator, choir, "19:00")
     assert "1 family has too little time for the way" in page.text
     assert "Amina" not in page.text
+
+
+IN_CHARGE, LATE = "who is in charge, is elsewhere then", "who is in charge, has too little time for the way"
+BOARD, ON_THE_WEEK = "/events/planning", "/events/timetable?on=2027-03-04"
+
+
+def of_activity(reading, one):
+    with reading() as session:
+        return session.get_one(Session, one).activity_id
+
+
+def put_in_charge(writing, account_id, *dates, of_all=False):
+    with writing() as session:
+        session.get_one(factories.Account, account_id).name = "Ivana"
+        for one in dates:
+            row = session.get_one(Session, one)
+            (session.get_one(Activity, row.activity_id) if of_all else row).contact_id = account_id
+
+
+def boards(reading, one):
+    return (
+        BOARD,
+        ON_THE_WEEK,
+        f"/events/planning/activities/{of_activity(reading, one)}",
+        f"/events/planning/sessions/{one}",
+    )
+
+
+@pytest.mark.parametrize("of_all", [False, True])
+@pytest.mark.both_databases
+def test_who_is_in_charge_of_two_at_once_is_said_before_a_move_and_stays_on_every_board(
+    coordinator, play, evening, writing, reading, of_all
+):
+    (choir, _), (walk, _) = evening
+    put_in_charge(writing, play.coordinator, choir, walk, of_all=of_all)
+    for board in boards(reading, choir):
+        assert IN_CHARGE not in coordinator.get(board).text
+    look = moved(coordinator, choir, "19:30")
+    assert f"Ivana</bdi>, {IN_CHARGE}" in look.text or IN_CHARGE in look.text
+    assert LATE in moved(coordinator, choir, "19:00").text
+    assert coordinator.press(look, "Move it and tell everybody").status_code == 303
+    for one in (choir, walk):
+        for board in boards(reading, one):
+            assert IN_CHARGE in coordinator.get(board).text, board
+    # The other date is somebody else's, and so nobody is in two places.
+    with writing() as session:
+        session.get_one(Session, walk).contact_id = factories.account().id
+    for board in boards(reading, choir):
+        assert IN_CHARGE not in coordinator.get(board).text
+
+
+def test_a_helper_and_a_family_in_two_places_stay_in_sight(coordinator, evening, helper, play, writing, reading):
+    (choir, _), (walk, _) = evening
+    with writing() as session:
+        home = factories.household(session.get_one(factories.Organisation, play.organisation), "Amina")
+        [someone] = session.scalars(sa.select(Member).where(Member.household_id == home.id))
+        for one in (choir, walk):
+            row = Registration(
+                session_id=one, household_id=home.id, party_size=1, state=RegistrationState.CONFIRMED,
+                created_at=NOW, updated_at=NOW, party=[PartyMember(member_id=someone.id)],
+            )  # fmt: skip
+            factories.add(row)
+    assert coordinator.press(moved(coordinator, choir, "19:30"), "Move it and tell everybody").status_code == 303
+    for one in (choir, walk):
+        for board in boards(reading, one):
+            page = coordinator.get(board).text
+            assert SAME in page, board
+            assert "1 family is elsewhere then" in page, board
+            assert "Amina" not in page, board
+
+
+def test_two_that_are_moved_together_are_held_against_each_other(coordinator, evening, helper, play, writing):
+    (choir, _), (walk, _) = evening
+    put_in_charge(writing, play.coordinator, choir, walk)
+    page = coordinator.get(f"/events/bulk?act=move&dates={choir}&dates={walk}")
+    assert SAME not in coordinator.press(page, "Look first", days="7").text
+    with writing() as session:
+        row = session.get_one(Session, walk)
+        row.starts_at, row.ends_at = EVENING, EVENING + timedelta(hours=1)
+        for shift in session.scalars(sa.select(factories.Shift).where(factories.Shift.session_id == walk)):
+            shift.starts_at, shift.ends_at = EVENING, EVENING + timedelta(hours=1)
+    look = coordinator.press(page, "Look first", days="7")
+    assert look.text.count(IN_CHARGE) == 2
+    assert look.text.count(SAME) == 4
+
+
+def test_who_would_be_in_charge_of_new_dates_is_looked_at(coordinator, evening, play, writing, reading):
+    (choir, _), (walk, _) = evening
+    put_in_charge(writing, play.coordinator, choir, of_all=True)
+    put_in_charge(writing, play.coordinator, walk)
+    activity = of_activity(reading, choir)
+    with reading() as session:
+        venue = session.get_one(Session, choir).venue_id
+    wish = {"on": "2027-03-04", "starts": "20:30", "ends": "21:00", "venue_id": str(venue), "weekdays": ["3"]}
+    page = coordinator.get(f"/events/planning/activities/{activity}/dates")
+    shown = coordinator.press(page, "Look first", **wish, until="2027-03-18")
+    assert shown.text.count(IN_CHARGE) == 1
+    assert coordinator.press(page, "Look first", **wish | {"starts": "17:00", "ends": "17:30"}).text.count(LATE) == 0
+    # It is advice: it can be planned all the same.
+    assert coordinator.press(shown, "Plan these dates").status_code == 303
+    assert IN_CHARGE in coordinator.get(ON_THE_WEEK).text
+
+
+def test_the_one_form_looks_at_who_is_named_there(coordinator, evening, play, writing, reading):
+    (_, _), (walk, _) = evening
+    put_in_charge(writing, play.coordinator, walk)
+    with reading() as session:
+        venue = session.get_one(Session, walk).venue_id
+    wish = {
+        "title_en": "Knitting", "description_en": "Wool", "on": "2027-03-04", "starts": "20:45", "ends": "21:15",
+        "venue_id": str(venue), "capacity": "9",
+    }  # fmt: skip
+    page = coordinator.get("/events/beginnings/new")
+    assert IN_CHARGE not in coordinator.press(page, "Look first", **wish).text
+    assert IN_CHARGE in coordinator.press(page, "Look first", **wish, contact_id=str(play.coordinator)).text
+
+
+def test_a_copied_week_says_who_would_be_in_two_places(coordinator, evening, play, writing):
+    (choir, _), (walk, _) = evening
+    put_in_charge(writing, play.coordinator, choir, walk)
+    offered_there = offered(writing, play, "Fair", THERE, EVENING + timedelta(days=7))[0]
+    put_in_charge(writing, play.coordinator, offered_there)
+    page = coordinator.get("/events/timetable/copy?on=2027-03-04")
+    shown = coordinator.press(page, "Look first", first="2027-03-11", number="1")
+    assert shown.text.count(IN_CHARGE) == 1
+
+
+def test_the_boards_ask_as_often_however_many_are_torn(coordinator, evening, helper, play, writing, count_queries):
+    (choir, _), (walk, _) = evening
+    put_in_charge(writing, play.coordinator, choir, walk)
+    for address in (BOARD, ON_THE_WEEK):
+        coordinator.get(address)
+        with count_queries() as few:
+            coordinator.get(address)
+        for n in range(4):
+            more, _ = offered(writing, play, f"More {n}", HERE, EVENING + timedelta(minutes=n))
+            put_in_charge(writing, play.coordinator, more)
+        with count_queries() as many:
+            coordinator.get(address)
+        assert len(many) == len(few), address

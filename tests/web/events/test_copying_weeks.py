@@ -10,7 +10,7 @@ from events.activities.models import Activity
 from events.activities.rules import ActivityState
 from events.registrations.models import Registration
 from events.sessions.models import Invitee, Session
-from events.sessions.rules import CancelReason
+from events.sessions.rules import CancelReason, SessionState
 from tests import cast, factories
 from volunteers.shifts.models import Shift, SignUp
 from volunteers.shifts.rules import ShiftRole, ShiftState
@@ -237,3 +237,27 @@ def test_many_dates_ask_as_few_questions_as_one(coordinator, play, sewing, writi
             coordinator.press(page, "Look first", first="2027-03-22", number=number)
         asked.append(len(told))
     assert asked[0] == asked[1]
+
+
+@pytest.mark.both_databases
+def test_a_copied_week_is_undone_by_one_button(coordinator, play, sewing, reading, writing):
+    draft = planned(writing, play, "Draft circle", EVENING + timedelta(days=1))
+    with writing() as session:
+        activity = session.get_one(Activity, session.get_one(Session, draft).activity_id)
+        activity.state = ActivityState.DRAFT
+    done = coordinator.press(look(coordinator), "Make these dates")
+    assert len(made(reading, sewing)) == len(made(reading, draft)) == 2
+    week = coordinator.get(done.location)
+    assert "4 dates are planned." in week.text
+    assert coordinator.press(week, "Undo").status_code == 303
+    # Nobody saw the dates of the draft; the others stay in the calendars, marked as cancelled.
+    assert made(reading, draft) == []
+    with reading() as session:
+        own = session.get_one(Session, sewing)
+        rows = session.scalars(
+            sa.select(Session).where(Session.activity_id == own.activity_id, Session.id != sewing)
+        ).all()
+        assert {row.state for row in rows} == {SessionState.CANCELLED}
+        assert own.state is SessionState.SCHEDULED
+        # No date of anybody else is another version by it.
+        assert own.sequence == 0

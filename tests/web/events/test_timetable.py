@@ -98,7 +98,12 @@ def test_others_are_paler_and_not_told_more_than_to_everybody(coordinator, play,
         writing, play, "Their walk", elsewhere=True, hall={"visibility": PlaceVisibility.AFTER_CONFIRMATION}
     )
     offered(writing, play, "Their draft", elsewhere=True, state=ActivityState.DRAFT)
-    page = coordinator.get(WEEK)
+    shown = coordinator.get(f"{WEEK}?on=2027-03-03")
+    assert "Their chess" not in day_of(shown, "2027-03-03")
+    assert "2 dates of others too" in shown.text
+    page = coordinator.get(f"{WEEK}?on=2027-03-03&organisation=all")
+    assert f'href="{WEEK}?organisation=all&amp;on=2027-03-08"' in page.text
+    assert "Only ours" in page.text
     wednesday = day_of(page, "2027-03-03")
     assert wednesday.count(" others") == 2
     assert f"/events/sessions/{public}" in wednesday
@@ -136,7 +141,7 @@ def test_one_venue_or_one_organisation(coordinator, play, writing, reading):
     assert "Sewing circle" not in day_of(of_others, "2027-03-03")
     assert f'href="{WEEK}?organisation={theirs}&amp;on=2027-03-08"' in of_others.text
     # A filter tells nobody at which venue something is.
-    assert "Their walk" not in day_of(coordinator.get(f"{WEEK}?venue={secret}"), "2027-03-03")
+    assert "Their walk" not in day_of(coordinator.get(f"{WEEK}?organisation=all&venue={secret}"), "2027-03-03")
 
 
 def test_whoever_does_not_plan_has_no_week(visitor, play):

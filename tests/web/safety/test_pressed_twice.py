@@ -17,7 +17,12 @@ RENEWED = {
     "volunteers.proposals.run",
 }
 # The page that shows first what would happen has nothing left to show.
-SHOWN_FIRST = {"events.planning.change_series", "events.timetable.copy_week", "events.closures.close"}
+SHOWN_FIRST = {
+    "events.bulk.change",
+    "events.planning.change_series",
+    "events.timetable.copy_week",
+    "events.closures.close",
+}
 # The walk presses "look first" and agrees to what it sees, twice: two decisions, with other dates taken by then.
 # One page sent twice is test_beginnings.test_a_double_click_begins_one_activity.
 LOOKED_AT = {"events.beginnings.begin"}
