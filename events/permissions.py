@@ -26,6 +26,7 @@ class Permission(Enum):
     CHANGE_VENUE = auto()
     CHANGE_ACTIVITY = auto()
     BRING_PROGRAMME = auto()
+    SUBSCRIBE_TO_PARTNER = auto()
     WRITE_MESSAGE = auto()
     SEE_MESSAGES = auto()
     SEND_MESSAGE = auto()

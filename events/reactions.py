@@ -12,12 +12,14 @@ from events.neighbours.actions import (
     tell_put_back,
     tell_withheld,
 )
+from events.partner_feeds.actions import note_taken
 from events.photos.actions import follow as follow_activity
 from events.registrations.actions import follow, follow_series, give_back_of, let_go
 from events.signals import (
     activity_changed,
     activity_published,
     activity_withheld,
+    programme_taken,
     seats_offered,
     series_changed,
     session_cancelled,
@@ -42,3 +44,4 @@ def connect() -> None:
     sessions_put_back.connect(tell_put_back)
     activity_withheld.connect(tell_withheld)
     activity_published.connect(tell_published)
+    programme_taken.connect(note_taken)

@@ -35,6 +35,7 @@ from events.activities.models import Activity, Series
 from events.contact_queue.models import QueuedContact
 from events.courses.models import Enrolment
 from events.imports.models import BroughtProgramme
+from events.partner_feeds.models import PartnerFeed
 from events.messages.models import WrittenMessage
 from events.permissions import Permission as Events
 from events.photos.models import Photo
@@ -155,6 +156,7 @@ ROWS = {
     Activity: (Events.CHANGE_ACTIVITY, Events.TEACH),
     Batch: (Events.UNDO,),
     BroughtProgramme: (Events.BRING_PROGRAMME,),
+    PartnerFeed: (Events.SUBSCRIBE_TO_PARTNER,),
     WrittenMessage: (Events.SEE_MESSAGES, Events.SEND_MESSAGE),
     Photo: (Events.SEE_PHOTO, Events.DECIDE_PHOTO, Events.WITHDRAW_PHOTO),
     Series: (Events.CHANGE_SERIES,),

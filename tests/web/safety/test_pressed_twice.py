@@ -73,6 +73,7 @@ CREATING = {
     "community.skills.add",
     "events.activities.describe",
     "events.courses.enrol",
+    "events.partner_feeds.subscribe",
     "events.planning.plan",
     "events.venues.describe",
     "volunteers.blocking.block",

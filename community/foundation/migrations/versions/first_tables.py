@@ -1030,6 +1030,43 @@ def upgrade() -> None:
     )
     op.create_index(op.f('ix_named_colleagues_account_id'), 'named_colleagues', ['account_id'], unique=False)
     op.create_index(op.f('ix_named_colleagues_named_by_id'), 'named_colleagues', ['named_by_id'], unique=False)
+    op.create_table('partner_feeds',
+    sa.Column('id', sa.Integer(), nullable=False),
+    sa.Column('organisation_id', sa.Integer(), nullable=False),
+    sa.Column('source', sa.String(length=200), nullable=False),
+    sa.Column('host', sa.String(length=253), nullable=False),
+    sa.Column('address', sa.Text(), nullable=False),
+    sa.Column('subscribed_by_id', sa.Integer(), nullable=True),
+    sa.Column('subscribed_at', community.foundation.database.UtcDateTime(), nullable=False),
+    sa.Column('agreed_at', community.foundation.database.UtcDateTime(), nullable=True),
+    sa.Column('due_at', community.foundation.database.UtcDateTime(), nullable=False),
+    sa.Column('checked_at', community.foundation.database.UtcDateTime(), nullable=True),
+    sa.Column('succeeded_at', community.foundation.database.UtcDateTime(), nullable=True),
+    sa.Column('read_at', community.foundation.database.UtcDateTime(), nullable=True),
+    sa.Column('etag', sa.String(length=200), nullable=False),
+    sa.Column('modified', sa.String(length=200), nullable=False),
+    sa.Column('digest', sa.String(length=64), nullable=False),
+    sa.Column('failing_since', community.foundation.database.UtcDateTime(), nullable=True),
+    sa.Column('failures', sa.Integer(), nullable=False),
+    sa.Column('problem', sa.Enum('no_address', 'not_allowed', 'unknown_host', 'not_public', 'unreachable', 'certificate', 'too_slow', 'too_large', 'too_many_redirects', 'unreadable', 'gone', 'turned_down', name='fetchproblem', native_enum=False, create_constraint=True, length=32), nullable=True),
+    sa.Column('answer', sa.Integer(), nullable=False),
+    sa.Column('unreadable', sa.Enum('empty', 'too_large', 'encoding', 'no_calendar', 'broken', 'bad_dates', 'recurrence_bomb', 'too_many', 'no_heads', 'spreadsheet', name='unreadable', native_enum=False, create_constraint=True, length=32), nullable=True),
+    sa.Column('found', sa.Integer(), nullable=False),
+    sa.Column('refused', sa.Integer(), nullable=False),
+    sa.Column('changed', sa.Integer(), nullable=False),
+    sa.Column('changed_at', community.foundation.database.UtcDateTime(), nullable=True),
+    sa.Column('held_since', community.foundation.database.UtcDateTime(), nullable=True),
+    sa.Column('programme_id', sa.Integer(), nullable=True),
+    sa.ForeignKeyConstraint(['organisation_id'], ['organisations.id'], name=op.f('fk_partner_feeds_organisation_id')),
+    sa.ForeignKeyConstraint(['programme_id'], ['brought_programmes.id'], name=op.f('fk_partner_feeds_programme_id'), ondelete='SET NULL'),
+    sa.ForeignKeyConstraint(['subscribed_by_id'], ['accounts.id'], name=op.f('fk_partner_feeds_subscribed_by_id'), ondelete='SET NULL'),
+    sa.PrimaryKeyConstraint('id', name=op.f('pk_partner_feeds')),
+    sa.UniqueConstraint('organisation_id', 'source', name=op.f('uq_partner_feeds_organisation_id_source')),
+    sqlite_autoincrement=True
+    )
+    op.create_index(op.f('ix_partner_feeds_due_at'), 'partner_feeds', ['due_at'], unique=False)
+    op.create_index(op.f('ix_partner_feeds_programme_id'), 'partner_feeds', ['programme_id'], unique=False)
+    op.create_index(op.f('ix_partner_feeds_subscribed_by_id'), 'partner_feeds', ['subscribed_by_id'], unique=False)
     op.create_table('reaching_wishes',
     sa.Column('id', sa.Integer(), nullable=False),
     sa.Column('household_id', sa.Integer(), nullable=False),
@@ -2925,6 +2962,10 @@ def downgrade() -> None:
     op.drop_table('seen_certificates')
     op.drop_index(op.f('ix_reaching_wishes_sms_noted_by_id'), table_name='reaching_wishes')
     op.drop_table('reaching_wishes')
+    op.drop_index(op.f('ix_partner_feeds_subscribed_by_id'), table_name='partner_feeds')
+    op.drop_index(op.f('ix_partner_feeds_programme_id'), table_name='partner_feeds')
+    op.drop_index(op.f('ix_partner_feeds_due_at'), table_name='partner_feeds')
+    op.drop_table('partner_feeds')
     op.drop_index(op.f('ix_named_colleagues_named_by_id'), table_name='named_colleagues')
     op.drop_index(op.f('ix_named_colleagues_account_id'), table_name='named_colleagues')
     op.drop_table('named_colleagues')
