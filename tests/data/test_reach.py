@@ -35,8 +35,8 @@ from events.activities.models import Activity, Series
 from events.contact_queue.models import QueuedContact
 from events.courses.models import Enrolment
 from events.imports.models import BroughtProgramme
-from events.partner_feeds.models import PartnerFeed
 from events.messages.models import WrittenMessage
+from events.partner_feeds.models import PartnerFeed
 from events.permissions import Permission as Events
 from events.photos.models import Photo
 from events.planning.models import Batch

@@ -1,5 +1,7 @@
-"""A coordinator has a partner's calendar read by the worker: looked at first, then followed hour by hour; what fails or
-is doubtful stands on the page in words, and stops nothing else."""
+"""A coordinator has a partner's calendar read by the worker: looked at first, then followed hour by hour.
+
+What fails or is doubtful stands on the page in words, and stops nothing else.
+"""
 
 import re
 from datetime import UTC, datetime, timedelta
@@ -119,7 +121,7 @@ def test_the_first_time_somebody_looks_and_then_it_goes_by_itself(app, coordinat
     assert len(dates(reading)) == 2
     assert "Is read every hour" in coordinator.get(PAGE).text
     # An hour later a date moves and another comes: nobody is asked.
-    gives(site, calendar(10, hour=17) [: -len(b"END:VCALENDAR\r\n")] + calendar(17, 18).split(b"PRODID:x\r\n")[1])
+    gives(site, calendar(10, hour=17)[: -len(b"END:VCALENDAR\r\n")] + calendar(17, 18).split(b"PRODID:x\r\n")[1])
     clock.set(NOON + HOUR)
     goes_round(app)
     assert [one.starts_at.hour for one in dates(reading)] == [17, 18, 18]
@@ -287,7 +289,9 @@ def test_without_an_allowed_site_there_is_no_form(coordinator):
 
 
 @allowed
-@pytest.mark.parametrize("address", ["http://calendar.example.org/a", "https://127.0.0.1/a", "calendar", "https://localhost/"])
+@pytest.mark.parametrize(
+    "address", ["http://calendar.example.org/a", "https://127.0.0.1/a", "calendar", "https://localhost/"]
+)
 def test_what_is_no_address_is_said_at_the_field(coordinator, address):
     answer = coordinator.press(coordinator.get(PAGE), "Subscribe", source="partner", address=address)
     assert answer.status_code == 422
