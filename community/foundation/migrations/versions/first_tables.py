@@ -208,7 +208,7 @@ def upgrade() -> None:
     sa.Column('id', sa.Integer(), nullable=False),
     sa.Column('organisation_id', sa.Integer(), nullable=False),
     sa.Column('source', sa.String(length=200), nullable=False),
-    sa.Column('format', sa.Enum('ics', 'csv', name='calendarformat', native_enum=False, create_constraint=True, length=32), nullable=False),
+    sa.Column('format', sa.Enum('ics', 'csv', 'xlsx', name='calendarformat', native_enum=False, create_constraint=True, length=32), nullable=False),
     sa.Column('content', sa.LargeBinary(), nullable=False),
     sa.Column('preview', sa.Text(), nullable=False),
     sa.Column('digest', sa.String(length=64), nullable=False),
