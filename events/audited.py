@@ -11,6 +11,7 @@ from events.courses.models import Enrolment
 from events.embeds.models import EmbedHost
 from events.imports.models import BroughtProgramme
 from events.messages.models import WrittenMessage
+from events.partner_feeds.models import PartnerFeed
 from events.permissions import Permission
 from events.photos.models import Photo
 from events.planning.models import Batch
@@ -47,6 +48,7 @@ AUDITED = (
         ((ClosedTime.venue_id, Venue),),
     ),
     Audited(BroughtProgramme, lazy_gettext("Programme brought as a file"), (Permission.BRING_PROGRAMME,)),
+    Audited(PartnerFeed, lazy_gettext("Calendar of a partner"), (Permission.SUBSCRIBE_TO_PARTNER,)),
     Audited(WrittenMessage, lazy_gettext("Message of organisers"), (Permission.SEE_MESSAGES,)),
     Audited(Viewing, lazy_gettext("Viewing of a home"), (Permission.SEE_VIEWINGS,)),
     Audited(

@@ -36,6 +36,8 @@ from events.messages.views import planning_panel as messages_panel
 from events.neighbours.actions import remind, write_news
 from events.neighbours.emails import tomorrow_by_sms
 from events.neighbours.views import session_panel as guest_panel
+from events.partner_feeds.actions import read_due
+from events.partner_feeds.queries import failing_for_long
 from events.photos.queries import wrong_photos
 from events.planning.actions import keep_series_ahead
 from events.planning.views import today_panel
@@ -81,7 +83,8 @@ MANIFEST = Manifest(
     **of_slices(
         "events",
         "sessions covers registrations company contact_queue neighbours reception courses photos activities venues "
-        "messages calendar open_data embeds imports planning closures beginnings timetable bulk invitations viewings",
+        "messages calendar open_data embeds imports partner_feeds planning closures beginnings timetable bulk invitations "
+        "viewings",
     ),
     grants=GRANTS,
     commands=commands,
@@ -110,12 +113,13 @@ MANIFEST = Manifest(
     audited=AUDITED,
     emergency_reads=EMERGENCY_READS,
     watched=WATCHED,
-    checks=(wrong_counters, wrong_photos),
+    checks=(wrong_counters, wrong_photos, failing_for_long),
     periodic_tasks={
         pass_on_ended_offers: lazy_gettext("Offers seats that were not claimed to the next who waits"),
         remind_of_tomorrow: lazy_gettext("Queues reminders of tomorrow for families who asked for them"),
         write_news: lazy_gettext("Writes of what is new in the programme"),
         remind: lazy_gettext("Reminds guests and neighbours of tomorrow"),
+        read_due: lazy_gettext("Reads the calendars of partners"),
         keep_series_ahead: lazy_gettext("Plans the dates of series ahead"),
     },
     session_panels=(viewing_panel, invitation_panel, guest_panel, session_panel, company_panel),

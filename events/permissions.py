@@ -27,6 +27,7 @@ class Permission(Enum):
     CHANGE_CLOSED_TIME = auto()
     CHANGE_ACTIVITY = auto()
     BRING_PROGRAMME = auto()
+    SUBSCRIBE_TO_PARTNER = auto()
     WRITE_MESSAGE = auto()
     SEE_MESSAGES = auto()
     SEND_MESSAGE = auto()

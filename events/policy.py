@@ -11,6 +11,7 @@ from events.embeds import queries as embeds
 from events.imports.queries import brought_by_my_organisations
 from events.invitations.queries import by_invitation
 from events.messages import queries as messages
+from events.partner_feeds import queries as feeds
 from events.permissions import Permission
 from events.photos import queries as photos
 from events.planning.models import Batch
@@ -52,6 +53,7 @@ GRANTS: Grants = {
     Permission.CHANGE_CLOSED_TIME: {Role.COORDINATOR: closed_times_of_my_organisations},
     Permission.CHANGE_ACTIVITY: {Role.COORDINATOR: activities_of_my_organisations},
     Permission.BRING_PROGRAMME: {Role.COORDINATOR: brought_by_my_organisations},
+    Permission.SUBSCRIBE_TO_PARTNER: {Role.COORDINATOR: feeds.of_my_organisations},
     Permission.WRITE_MESSAGE: {Role.COORDINATOR: of_my_organisations},
     Permission.SEE_MESSAGES: {Role.COORDINATOR: messages.of_my_organisations},
     Permission.SEND_MESSAGE: {Role.COORDINATOR: messages.written_by_me},

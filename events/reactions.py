@@ -14,6 +14,7 @@ from events.neighbours.actions import (
     tell_put_back,
     tell_withheld,
 )
+from events.partner_feeds.actions import note_taken
 from events.photos.actions import follow as follow_activity
 from events.registrations.actions import follow, follow_series, give_back_of, let_go
 from events.signals import (
@@ -22,6 +23,7 @@ from events.signals import (
     activity_withheld,
     place_given_up,
     place_taken,
+    programme_taken,
     seats_offered,
     series_changed,
     session_cancelled,
@@ -48,3 +50,4 @@ def connect() -> None:
     sessions_put_back.connect(tell_put_back)
     activity_withheld.connect(tell_withheld)
     activity_published.connect(tell_published)
+    programme_taken.connect(note_taken)

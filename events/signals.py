@@ -40,3 +40,5 @@ activity_published = _signals.signal("activity-published")
 # Sent with the activity, before it is published and after a published one changed; a receiver raises Refused to hold it
 # back.
 activity_publishing = _signals.signal("activity-publishing")
+# Sent with the programme that somebody brought, after it was taken over as it was shown.
+programme_taken = _signals.signal("programme-taken")

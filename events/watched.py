@@ -1,4 +1,5 @@
-"""What waits of what is offered: families who have to hear something, and photos that a second person looks at."""
+"""What waits of what is offered: families who have to hear something, photos that a second person looks at, and
+calendars of partners that somebody should look at."""
 
 from collections.abc import Sequence
 from datetime import timedelta
@@ -14,6 +15,10 @@ from events.activities.models import Activity
 from events.contact_queue.models import QueuedContact
 from events.contact_queue.queries import joined, waiting_contacts
 from events.contact_queue.rules import TOLD_WITHIN
+from events.partner_feeds.labels import LABELS as FEED_LABELS
+from events.partner_feeds.models import PartnerFeed
+from events.partner_feeds.queries import waiting_feeds
+from events.partner_feeds.rules import LOOKED_AT_WITHIN
 from events.photos.models import Photo
 from events.photos.queries import waiting_photos
 
@@ -33,6 +38,12 @@ def photographed(photo_ids: Sequence[int]) -> dict[int, NamedCase]:
         one.id: NamedCase((title_of(one.activity.texts),), page="events.photos.decide", values={"photo_id": one.id})
         for one in found
     }
+
+
+def named_feeds(feed_ids: Sequence[int]) -> dict[int, NamedCase]:
+    """The calendars by their names, and how each goes."""
+    found = every(PartnerFeed, PartnerFeed.id.in_(feed_ids), by=PartnerFeed.id)
+    return {one.id: NamedCase((one.source,), fact=str(FEED_LABELS[one.state])) for one in found}
 
 
 WATCHED = (
@@ -57,5 +68,15 @@ WATCHED = (
         administered=True,
         act=lazy_gettext("Look at it"),
         cases=photographed,
+    ),
+    Watched(
+        "calendars of partners",
+        lazy_gettext("Calendars of partners to look at"),
+        "calendar",
+        "events.partner_feeds.index",
+        LOOKED_AT_WITHIN,
+        waiting_feeds,
+        act=lazy_gettext("Look at it"),
+        cases=named_feeds,
     ),
 )

@@ -57,6 +57,7 @@ CHANGED = {
     "community.worries.find": {"number": mailed.WORRY},
     "community.duties.edit": {"days": "60"},
     "community.sharing.propose": {"partner": "3", "categories": ["name"]},
+    "events.partner_feeds.subscribe": {"address": "https://calendar.example.org/b.ics"},
     "events.messages.keep": {"en": "Bring water", "circle": "everybody"},
 }
 # What is uploaded where no photo is asked for.
@@ -76,6 +77,7 @@ ROWS = {
     "entry_id": "directory_entries", "access_id": "emergency_accesses", "leaflet_id": "directory_leaflets",
     "course_id": "staff_courses", "date_id": "staff_course_dates", "question_id": "staff_course_questions",
     "trainee_id": "trainees",
+    "feed_id": "partner_feeds",
     "agreement_id": "agreements", "wanted_id": "agreement_wishes",
     "sharing_id": "sharing_agreements", "dwelling_id": "dwellings", "need_id": "housing_needs",
     "step_id": "agreement_steps",

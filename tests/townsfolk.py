@@ -199,7 +199,9 @@ def settle(world: Any) -> None:
         DutyChange(law_code="BG", duty_code="own-choir", words={"en": "A choir"}, days=30, owner=DutyOwner.SIGNER,
                    changed_by_id=people["administrator"].id, changed_at=clock.now())
     )  # fmt: skip
-    factories.brought_programme(ours, brought_by_id=people["coordinator"].id)
+    held = factories.brought_programme(ours, brought_by_id=people["coordinator"].id)
+    factories.partner_feed(ours, subscribed_by_id=people["coordinator"].id, programme_id=held.id,
+                           held_since=clock.now(), agreed_at=None)  # fmt: skip
     world.ids["pack"] = factories.add(
         TownPack(content=factories.pack(), brought_by_id=people["administrator"].id, brought_at=clock.now())
     ).id

@@ -83,6 +83,8 @@ PUBLIC = {
     "districts": ("code",),
     "embed_hosts": ("host",),
     "organisations": ("slug", "name", "phone"),
+    # What a site says of a calendar that it gives out.
+    "partner_feeds": ("host", "etag", "modified"),
     "sessions": ("reason_words",),
     "setting_changes": ("name", "was", "becomes"),
     # What a course is about is told to whoever is invited, and who gave it stands on the certificate.

@@ -51,6 +51,7 @@ FIELDS: dict[str, Callable[[Any], Any]] = {
     "quiet_until": _hour(MORNINGS),
     "emergency_number": _telephone,
     "children_number": _telephone,
+    "feed_hosts": lambda label: StringField(label, [Bounded(500, required=False)], render_kw={"dir": "ltr"}),
     "safeguarding_ratios": lambda label: StringField(label, [Bounded(60)], render_kw={"dir": "ltr"}),
     "safeguarding_adults": _number(1, 10),
     "safeguarding_alone_from": _number(1, 18),

@@ -20,6 +20,7 @@ TOWN = {
     "quiet_until": lazy_gettext("Emails again from"),
     "emergency_number": lazy_gettext("Number to call in an emergency"),
     "children_number": lazy_gettext("Number to call when a child is in danger"),
+    "feed_hosts": lazy_gettext("Sites whose calendars are fetched, with a space between"),
 }
 CARE = {
     "safeguarding_ratios": lazy_gettext("How many children one adult watches over"),

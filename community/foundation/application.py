@@ -24,6 +24,7 @@ from community.foundation import (
     assets,
     audit,
     delivery,
+    fetching,
     i18n,
     marks,
     metrics,
@@ -275,6 +276,7 @@ def create(name: str, config: Config, manifests: Sequence[Manifest]) -> Transact
     page_cache.install(app)
     i18n.install(app)
     delivery.install(app)
+    fetching.install(app)
     _install_contexts(app, manifests)
     try:
         assets.install(app, instance)

@@ -16,6 +16,7 @@ from flask import current_app
 from sqlalchemy.engine import make_url
 from sqlalchemy.exc import ArgumentError
 
+from community.foundation.hosts import host_of
 from community.foundation.rules import Quiet
 
 ROOT = Path(__file__).resolve().parents[2]
@@ -44,6 +45,7 @@ DECIDED_BY_THE_TOWN = (
     "quiet_until",
     "emergency_number",
     "children_number",
+    "feed_hosts",
     *BINDING,
 )
 
@@ -72,6 +74,7 @@ class Config:
     quiet_until: str = "08:00"
     emergency_number: str = ""
     children_number: str = ""
+    feed_hosts: str = ""
     locked_settings: str = ""
     web_processes: int = 2
     web_threads: int = 4
@@ -239,6 +242,8 @@ class Config:
             raise Unfit("MATCHING_WEIGHTS must be five numbers that are 100 together and minutes from 30 to 240.")
         if any(called and not CALLED.fullmatch(called) for called in (self.emergency_number, self.children_number)):
             raise Unfit("EMERGENCY_NUMBER and CHILDREN_NUMBER must be numbers like 112 or 116 111.")
+        if any(host_of(name) != name for name in self.feed_hosts.split()):
+            raise Unfit("FEED_HOSTS must be whole names like calendar.example.org, with a space between.")
         if unknown := set(self.locked_settings.lower().split()) - set(DECIDED_BY_THE_TOWN):
             raise Unfit(f"LOCKED_SETTINGS names what no page changes: {', '.join(sorted(unknown))}.")
 

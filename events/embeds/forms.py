@@ -6,8 +6,8 @@ from wtforms import StringField
 from wtforms.validators import ValidationError
 
 from community.foundation.forms import Bounded, Form
+from community.foundation.hosts import LONGEST_HOST, host_of
 from community.foundation.i18n import gettext, lazy_gettext
-from events.embeds.rules import LONGEST_HOST, host_of
 
 
 class HostForm(Form):

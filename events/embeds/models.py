@@ -4,7 +4,7 @@ import sqlalchemy as sa
 from sqlalchemy.orm import Mapped, mapped_column
 
 from community.foundation.database import Base
-from events.embeds.rules import LONGEST_HOST
+from community.foundation.hosts import LONGEST_HOST
 
 
 class EmbedHost(Base):

@@ -1,33 +1,10 @@
-"""Which sites may show a frame of ours: names of hosts, and nothing that could be more."""
+"""How many sites may show a frame of ours."""
 
-import re
 from enum import Enum
-from urllib.parse import urlsplit
 
-LONGEST_HOST = 253
 # All of them stand in a header of each answer.
 MOST_HOSTS = 20
-_LABEL = re.compile(r"(?!-)[a-z0-9-]{1,63}(?<!-)")
 
 
 class Refusal(Enum):
     TOO_MANY_HOSTS = "too_many_hosts"
-
-
-def host_of(typed: str) -> str | None:
-    """The host that somebody names, or pastes as an address, in ASCII (RFC 5890); None for what is none on the web.
-
-    No wildcard, no number of a network, no port: a site is allowed by its whole name, over https.
-    """
-    text = typed.strip()
-    try:
-        parts = urlsplit(text if "://" in text else f"https://{text}")
-        if parts.scheme != "https" or parts.username is not None or parts.port not in (None, 443):
-            return None
-        host = (parts.hostname or "").rstrip(".").encode("idna").decode("ascii").lower()
-    except ValueError:
-        return None
-    labels = host.split(".")
-    if len(host) > LONGEST_HOST or len(labels) < 2 or not all(_LABEL.fullmatch(label) for label in labels):
-        return None
-    return None if labels[-1].isdigit() else host

@@ -9,13 +9,14 @@ from community.foundation import clock, i18n
 from community.foundation.access import current_actor, requires, within_reach
 from community.foundation.config import settings
 from community.foundation.database import transaction
+from community.foundation.hosts import host_of
 from community.foundation.i18n import gettext, lazy_gettext
 from community.foundation.pages import filled_in, framed_by, go, on_refusal, slice_blueprint
 from community.organisations.models import Organisation
 from events.calendar.views import AskedFor, Publication, published
 from events.embeds import actions, queries
 from events.embeds.forms import HostForm
-from events.embeds.rules import MOST_HOSTS, Refusal, host_of
+from events.embeds.rules import MOST_HOSTS, Refusal
 from events.open_data.views import asked_language
 from events.permissions import Permission
 from events.sessions.filters import Filter

@@ -93,19 +93,19 @@ class _OtherByNow(Exception):
         self.preview = preview
 
 
-def bring(
-    content: bytes,
-    kind: CalendarFormat,
-    calendar: ReadCalendar,
-    organisation: Organisation,
-    source: str,
-    me: int | None,
-) -> BroughtProgramme:
-    """Keep a file for a short time, with what it would do now; nothing else is changed."""
+def rehearsed(calendar: ReadCalendar, organisation: Organisation, source: str) -> str:
+    """What a file would do now, as it is kept; nothing is changed."""
     savepoint = db.session.begin_nested()
     done = import_calendar(calendar, organisation, source=source, sure=True)
     preview = rules.preview_of(calendar, done).packed()
     savepoint.rollback()
+    return preview
+
+
+def keep(
+    content: bytes, kind: CalendarFormat, organisation: Organisation, source: str, me: int | None, preview: str
+) -> BroughtProgramme:
+    """Keep a file for a short time, with what it would do as `rehearsed`."""
     return added(
         BroughtProgramme(
             organisation_id=organisation.id,
@@ -118,6 +118,18 @@ def bring(
             brought_at=clock.now(),
         )
     )
+
+
+def bring(
+    content: bytes,
+    kind: CalendarFormat,
+    calendar: ReadCalendar,
+    organisation: Organisation,
+    source: str,
+    me: int | None,
+) -> BroughtProgramme:
+    """Keep a file for a short time, with what it would do now; nothing else is changed."""
+    return keep(content, kind, organisation, source, me, rehearsed(calendar, organisation, source))
 
 
 def take_over(
@@ -137,6 +149,7 @@ def take_over(
         return None
     # What was taken over needs to be kept no longer.
     brought.taken_at, brought.content = clock.now(), b""
+    signals.programme_taken.send(brought)
     return done
 
 

@@ -1,4 +1,5 @@
-"""A programme that somebody keeps as a table (CSV), read row by row as `ics_reader` reads a calendar: every row noted.
+"""A programme that somebody keeps as a table (CSV or XLSX), read row by row as `ics_reader` reads a calendar: every
+row noted.
 
     read_sheet(content: bytes, *, zone: str, words: SheetWords, window: Window) -> ReadCalendar
 
@@ -29,6 +30,7 @@ from events.calendar.ics_report import (
 )
 from events.calendar.window import Window
 from events.imports.rules import MOST_BYTES, MOST_IN_BROWSER, NEEDED, SheetColumn
+from events.imports.xlsx_reader import ZIP, Cell, day_of, hour_of, plain, sheet_rows
 
 MARKS = (";", "\t", ",")
 LONGEST_TITLE, LONGEST_TEXT = 160, 4_000
@@ -36,7 +38,8 @@ LONGEST_TITLE, LONGEST_TEXT = 160, 4_000
 USUAL = timedelta(hours=1)
 OVER_NIGHT = timedelta(hours=12)
 _UTF16 = (b"\xff\xfe", b"\xfe\xff")
-_ZIP = b"PK\x03\x04"
+# What spreadsheets were before they were packed.
+_OLE = b"\xd0\xcf\x11\xe0"
 _NUMBERS = re.compile(r"(\d{1,4})[./\s-]+(\d{1,2})[./\s-]+(\d{1,4})\.?(?:\s*г\.?)?")
 _WORDS = re.compile(r"(\d{1,2})\.?\s+([^\W\d]+)\.?,?\s+(\d{4})(?:\s*г\.?)?")
 _TIME = re.compile(r"(\d{1,2})(?:\s*[:.h]\s*(\d{2}))?(?::\d{2})?\s*(?:ч\.?)?\s*([ap])?\.?(?:m\.?)?", re.IGNORECASE)
@@ -54,9 +57,10 @@ class SheetWords:
 def read_sheet(content: bytes, *, zone: str, words: SheetWords, window: Window) -> ReadCalendar:
     """The dates of a table within the window, and a note on each row, or UnreadableCalendar."""
     reading = _SheetReading(zone, words, window)
-    rows = _rows(text_of(content))
+    rows = iter(sheet_rows(content) if content.startswith(ZIP) else _rows(text_of(content)))
     line, first = next(rows, (0, []))
-    columns = {place: words.heads[word] for place, cell in enumerate(first) if (word := folded(cell)) in words.heads}
+    heads = enumerate(map(str, first))
+    columns = {place: words.heads[word] for place, cell in heads if (word := folded(cell)) in words.heads}
     missing = [one for one in NEEDED if one not in columns.values()]
     if missing:
         raise UnreadableCalendar(Unreadable.NO_HEADS, line=line, detail=missing[0].value)
@@ -66,10 +70,19 @@ def read_sheet(content: bytes, *, zone: str, words: SheetWords, window: Window) 
         told = dict.fromkeys(SheetColumn, "")
         for place, cell in enumerate(row):
             if place in columns:
-                told[columns[place]] = cell.strip()
+                told[columns[place]] = _said(columns[place], cell)
         if any(told.values()):
             reading.take(at, told)
     return reading.calendar()
+
+
+def _said(column: SheetColumn, cell: Cell) -> str:
+    """What a cell says; a spreadsheet keeps days and hours as numbers."""
+    if isinstance(cell, str):
+        return cell.strip()
+    if column is SheetColumn.DATE:
+        return day_of(cell)
+    return hour_of(cell) if column in (SheetColumn.STARTS, SheetColumn.ENDS) else plain(cell)
 
 
 def folded(word: str) -> str:
@@ -82,7 +95,7 @@ def text_of(content: bytes) -> str:
     UnreadableCalendar."""
     if len(content) > MOST_BYTES:
         raise UnreadableCalendar(Unreadable.TOO_LARGE)
-    if content.startswith(_ZIP):
+    if content.startswith((ZIP, _OLE)):
         raise UnreadableCalendar(Unreadable.SPREADSHEET)
     if not content.strip():
         raise UnreadableCalendar(Unreadable.EMPTY)

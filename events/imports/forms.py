@@ -26,7 +26,7 @@ class ProgrammeForm(Form):
     file = FileField(
         lazy_gettext("The file"),
         [ChosenFile(lazy_gettext("Choose a file."))],
-        render_kw={"accept": ".ics,.csv,text/calendar,text/csv"},
+        render_kw={"accept": ".ics,.csv,.xlsx,text/calendar,text/csv"},
     )
 
     def __init__(self, organisations: Sequence[tuple[int, str]], **options: Any):

@@ -25,7 +25,9 @@ REFUSED = {
     Unreadable.NO_HEADS: lazy_gettext(
         "Its first row does not name a title, a date and a beginning, as the template does."
     ),
-    Unreadable.SPREADSHEET: lazy_gettext("This is a spreadsheet: save it as CSV and choose that file."),
+    Unreadable.SPREADSHEET: lazy_gettext(
+        "This kind of spreadsheet is not read: save it as XLSX or CSV and choose that file."
+    ),
 }
 REASONS = {
     NoteReason.BAD_DATE: lazy_gettext("its date cannot be read: %(detail)s"),
@@ -65,6 +67,7 @@ COLUMNS = {
 LABELS: dict[Any, Any] = {
     CalendarFormat.ICS: lazy_gettext("Calendar"),
     CalendarFormat.CSV: lazy_gettext("Table"),
+    CalendarFormat.XLSX: lazy_gettext("Spreadsheet"),
     **COLUMNS,
     ImportFate.NEW: lazy_gettext("New"),
     ImportFate.ADDED: lazy_gettext("Another date"),

@@ -85,6 +85,14 @@ def waiting_programmes(reach: sa.ColumnElement[bool]) -> list[BroughtProgramme]:
     return list(db.session.scalars(query))
 
 
+def find_untaken(programme_id: int) -> BroughtProgramme | None:
+    """What was brought under this number, where it was not taken over."""
+    found: BroughtProgramme | None = first(
+        BroughtProgramme, BroughtProgramme.id == programme_id, BroughtProgramme.taken_at.is_(None)
+    )
+    return found
+
+
 def get_organisation(organisation_id: int) -> Organisation:
     """The organisation of this number."""
     return db.session.get_one(Organisation, organisation_id)

@@ -41,6 +41,7 @@ class CalendarFormat(Enum):
 
     ICS = "ics"
     CSV = "csv"
+    XLSX = "xlsx"
 
 
 class SheetColumn(Enum):

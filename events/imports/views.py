@@ -41,6 +41,7 @@ from events.imports.rules import (
     SheetColumn,
     few_enough,
 )
+from events.imports.xlsx_reader import ZIP
 from events.permissions import Permission
 from events.sessions.models import Session
 from events.venues.views import own_organisations
@@ -105,6 +106,8 @@ def bring() -> Any:
 
 def format_of(content: bytes) -> CalendarFormat:
     """What a file is by its content, whatever it is called."""
+    if content.startswith(ZIP):
+        return CalendarFormat.XLSX
     begins = content.removeprefix(b"\xef\xbb\xbf").lstrip()[:15].upper()
     return CalendarFormat.ICS if begins == b"BEGIN:VCALENDAR" else CalendarFormat.CSV
 

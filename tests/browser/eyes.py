@@ -34,16 +34,17 @@ return found; }"""
 # A word that lies on two lines without a hyphen. Addresses, numbers and words that are longer than any line of a phone
 # may break.
 _BROKEN = """() => {%s
-const found = [], texts = document.createTreeWalker(document.body, NodeFilter.SHOW_TEXT), place = document.createRange();
+const found = [], place = document.createRange();
+const texts = document.createTreeWalker(document.body, NodeFilter.SHOW_TEXT);
 for (let text; (text = texts.nextNode()); ) {
   const node = text.parentElement;
   if (!text.data.trim() || !shown(node) || tucked(node) || node.closest("svg, code, kbd, pre, textarea")) continue;
   if (getComputedStyle(node).hyphens === "auto") continue;
   for (const word of text.data.matchAll(/\\p{L}[\\p{L}\\p{M}'’]+/gu)) {
-    if (word[0].length > 20 || /[@/._:]/.test(text.data.slice(Math.max(0, word.index - 1), word.index + word[0].length + 1)
-      .replace(/[.:]$/, ""))) continue;
+    const end = word.index + word[0].length, around = text.data.slice(Math.max(0, word.index - 1), end + 1);
+    if (word[0].length > 20 || /[@/._:]/.test(around.replace(/[.:]$/, ""))) continue;
     place.setStart(text, word.index);
-    place.setEnd(text, word.index + word[0].length);
+    place.setEnd(text, end);
     const lines = [...place.getClientRects()].filter(box => box.width > 0.5).map(box => box.top);
     if (Math.max(...lines) - Math.min(...lines) > 6) found.push(`broken: ${word[0]} in ${named(node)}`);
   }

@@ -36,6 +36,7 @@ from events.contact_queue.models import QueuedContact
 from events.courses.models import Enrolment
 from events.imports.models import BroughtProgramme
 from events.messages.models import WrittenMessage
+from events.partner_feeds.models import PartnerFeed
 from events.permissions import Permission as Events
 from events.photos.models import Photo
 from events.planning.models import Batch
@@ -156,6 +157,7 @@ ROWS = {
     Activity: (Events.CHANGE_ACTIVITY, Events.TEACH),
     Batch: (Events.UNDO,),
     BroughtProgramme: (Events.BRING_PROGRAMME,),
+    PartnerFeed: (Events.SUBSCRIBE_TO_PARTNER,),
     WrittenMessage: (Events.SEE_MESSAGES, Events.SEND_MESSAGE),
     Photo: (Events.SEE_PHOTO, Events.DECIDE_PHOTO, Events.WITHDRAW_PHOTO),
     Series: (Events.CHANGE_SERIES,),

@@ -65,6 +65,8 @@ from events.imports.csv_reader import SheetWords, read_sheet
 from events.imports.rules import CalendarFormat, SheetColumn
 from events.messages.models import MessageText, WrittenMessage
 from events.messages.rules import MessageCircle
+from events.partner_feeds.models import PartnerFeed
+from events.partner_feeds.rules import EVERY
 from events.photos.models import Photo, Picture
 from events.photos.rules import PhotoSize, PhotoState
 from events.planning.models import Batch
@@ -249,6 +251,15 @@ def brought_programme(organisation: Organisation, **changes: Any) -> Any:
         setattr(made, name, value)
     db.session.flush()
     return made
+
+
+def partner_feed(organisation: Organisation, **changes: Any) -> PartnerFeed:
+    """A calendar of a partner that somebody looked at, read an hour ago."""
+    now = clock.now()
+    read = dict.fromkeys(("checked_at", "succeeded_at"), now - EVERY / 2)
+    facts = {"host": "calendar.example.org", "address": "https://calendar.example.org/a.ics", "source": "partner"}
+    facts |= {"subscribed_at": now, "agreed_at": now, "due_at": now + EVERY / 2, **read}
+    return add(PartnerFeed(organisation_id=organisation.id, **{**facts, **changes}))
 
 
 def reporting_fact(of: Member, **changes: Any) -> ReportingFact:

@@ -266,3 +266,19 @@ def test_the_page_of_what_a_file_does_costs_the_same_for_many_rows(coordinator, 
     with count_queries() as counted:
         coordinator.get(page.request.path)
     assert len(counted) <= 8
+
+
+def test_a_spreadsheet_is_looked_at_and_taken_over_like_a_table(coordinator, reading):
+    sheet = coordinator.get("/events/imports/sessions.xlsx?since=2026-11-01&until=2027-06-01").data
+    own = brought(coordinator, sheet, name="own.xlsx")
+    assert "Spreadsheet" in own.text
+    assert "New: 1" in own.text
+    assert coordinator.press(own, "Take it over").status_code == 303
+    assert len(of_the_source(reading)) == 1
+    assert "It would change nothing" in brought(coordinator, sheet, name="own.xlsx").text
+
+
+def test_another_kind_of_spreadsheet_is_refused_in_words(coordinator):
+    answer = brought(coordinator, b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1", name="old.xls")
+    assert answer.status_code == 422
+    assert "save it as XLSX or CSV" in answer.text

@@ -26,6 +26,7 @@ def town(sqlite_template, tmp_path_factory):
         quiet_nights=False,
         rate_limits=False,
         second_factor=False,
+        feed_hosts="calendar.example.org",
         instance=str(tmp_path_factory.mktemp("world")),
     )
     with sqlite_template.copy() as url:

@@ -79,6 +79,7 @@ CREATING = {
     "events.activities.describe",
     "events.closures.add_time",
     "events.courses.enrol",
+    "events.partner_feeds.subscribe",
     "events.planning.plan",
     "events.venues.describe",
     "volunteers.blocking.block",

@@ -1,4 +1,4 @@
-"""Only whole names of sites on the web are allowed to frame a page of ours, however they are written."""
+"""Only whole names of sites on the web are taken for hosts, however they are written."""
 
 import re
 
@@ -6,7 +6,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from events.embeds.rules import LONGEST_HOST, host_of
+from community.foundation.hosts import LONGEST_HOST, host_of
 
 
 @pytest.mark.parametrize(
