@@ -20,11 +20,13 @@ from community.housing.models import Dwelling, HousingNeed
 from community.housing.rules import (
     AHEAD,
     LIVE,
+    NEED_TELLS,
     OFFERED_FROM,
     OVER,
     TO_BE_CHECKED,
     DwellingState,
     HousingNeedState,
+    discloses,
 )
 from community.organisations.models import Organisation
 from community.organisations.queries import by_name
@@ -35,6 +37,8 @@ from community.places.rules import Spot
 from community.referrals.models import Referral, ReferralOffer
 from community.referrals.queries import receivers
 from community.referrals.rules import RECEIVED, ReferralKind, ReferralState
+from community.sharing.queries import shared_with
+from community.sharing.rules import Disclosure
 
 A_PAGE = 50
 # So many families must speak a language in a district before anybody is told that they do.
@@ -80,6 +84,21 @@ def offices() -> list[Organisation]:
     """The organisations that look for homes, where somebody is there to read it: the municipality's before others."""
     found = [one for one, kinds in receivers(but=0) if ReferralKind.HOUSING in kinds]
     return sorted(by_name(found), key=lambda one: one.kind is not OrganisationKind.MUNICIPALITY)
+
+
+def offices_for(sender_id: int) -> list[tuple[Organisation, frozenset[Disclosure] | None]]:
+    """These offices, each with what of a family one organisation may tell it today: all within itself, nothing (None)
+    where the two share no data."""
+    shared = shared_with(sender_id)
+    return [(one, frozenset(Disclosure) if one.id == sender_id else shared.get(one.id)) for one in offices()]
+
+
+def may_be_told(need: HousingNeed) -> frozenset[Disclosure]:
+    """What of the family whoever passed a need on may tell the office of it today: what it knows stays with it."""
+    known = discloses({name: getattr(need, name) for name in NEED_TELLS})
+    within = need.sender_id == need.organisation_id
+    agreed = Disclosure if within else shared_with(need.sender_id).get(need.organisation_id, ())
+    return frozenset((*known, *agreed))
 
 
 def looks_for_homes(actor: Actor) -> bool:

@@ -1,6 +1,6 @@
 """Homes: what an owner offers, the office's lists and what fits, the steps of a need, and the family's own page."""
 
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from typing import Any
 
 from flask import abort, render_template, request, url_for
@@ -35,6 +35,8 @@ from community.housing.rules import (
 from community.permissions import Permission
 from community.places.queries import districts
 from community.referrals.models import Referral
+from community.sharing.rules import Disclosure
+from community.sharing.rules import Refusal as SharingRefusal
 
 blueprint = slice_blueprint(__name__, prefix="")
 
@@ -274,15 +276,30 @@ def change_need(need: HousingNeed) -> Any:
         refuse(Refusal.NOT_NOW, when=request.method == "POST")
         return _to_need(need, "")
     audit.record(audit.Deed.VIEWED, need)
-    form = HousingNeedForm(obj=need, school=need.school_area_id or 0, work=need.work_area_id or 0)
+    agreed = queries.may_be_told(need) if side is HousingSide.CARE else frozenset(Disclosure)
+    areas = {"school": need.school_area_id or 0, "work": need.work_area_id or 0}
+    form = HousingNeedForm(may_be_told=agreed, obj=need, **areas)
     back = url_for(".need", need_id=need.id)
     form = filled_in(form, _ask_page(back))
     actions.change_need(need, side, form.facts)
     return _to_need(need, gettext("Saved."))
 
 
-def _ask_page(back: str) -> Callable[[HousingNeedForm], str]:
-    return lambda form: render_template("community/housing/ask.html", form=form, back=back, currency=_currency())
+def _ask_page(back: str) -> Callable[..., str]:
+    """The page of what is looked for; `unshared`: the offices that nobody here may tell anything, by name."""
+
+    def page(form: HousingNeedForm | None, unshared: Sequence[str] = ()) -> str:
+        may_agree = permits(current_actor(), Permission.PROPOSE_SHARING)
+        return render_template(
+            "community/housing/ask.html",
+            form=form,
+            unshared=form.unshared if form else unshared,
+            may_agree=may_agree,
+            back=back,
+            currency=_currency(),
+        )
+
+    return page
 
 
 @blueprint.post("/community/housing/needs/<int:need_id>/step")
@@ -337,13 +354,16 @@ def _family_refused(household_id: int) -> str:
 def ask(household: Household) -> Any:
     """A caseworker passes on that a family needs a home."""
     audit.record(audit.Deed.VIEWED, household)
-    actor, offices, live = current_actor(), queries.offices(), queries.find_live(household.id)
+    actor, live = current_actor(), queries.find_live(household.id)
     if request.method == "GET" and live:
         return _to_need(live, "")
     back = url_for("community.caseload.show", household_id=household.id)
-    if not offices:
-        refuse(Refusal.NOBODY, when=request.method == "POST")
-        return render_template("community/housing/ask.html", form=None, back=back, currency="")
+    sender = queries.passed_on_by(actor, household)
+    offices = queries.offices_for(sender)
+    if all(agreed is None for _, agreed in offices):
+        unshared = [one.called for one, _ in offices]
+        refuse(SharingRefusal.NOT_SHARED if unshared else Refusal.NOBODY, when=request.method == "POST")
+        return _ask_page(back)(None, unshared)
     held = {
         "persons": queries.persons_of(household.id),
         "district": household.district,
@@ -351,7 +371,7 @@ def ask(household: Household) -> Any:
         "registration": True,
     }
     form = filled_in(HousingNeedForm(offices, **held), _ask_page(back))
-    whose = AskedHome(household.id, queries.passed_on_by(actor, household), actor.account_id)
+    whose = AskedHome(household.id, sender, actor.account_id)
     made = actions.ask(whose, form.office_id.data, {**form.facts, "currency": _currency()})
     return _to_need(made, gettext("Passed on. You see here how far it is."))
 

@@ -39,6 +39,7 @@ from community.referrals.rules import (
 )
 from community.sharing.queries import shared_with, sharing_organisations
 from community.sharing.rules import Disclosure
+from community.sharing.rules import Refusal as SharingRefusal
 
 A_PAGE = 50
 MOST_PEOPLE = 20
@@ -240,7 +241,7 @@ def receiver_for(sender_id: int, receiver_id: int) -> Receiver:
     return Receiver(receiver_id, offers_of(receiver_id), shared_with(sender_id).get(receiver_id))
 
 
-def held_back(referral: Referral) -> Refusal | None:
+def held_back(referral: Referral) -> Refusal | SharingRefusal | None:
     """Why it cannot be sent as it is: the receiver does not take it, or the two do not share what goes along."""
     receiver = receiver_for(referral.sender_id, referral.receiver_id)
     return may_send_to(referral.sender_id, receiver, referral.kind, referral.disclosures)

@@ -5,7 +5,8 @@ from dataclasses import dataclass
 from datetime import datetime, timedelta
 from enum import Enum
 
-from community.sharing.rules import Disclosure, beyond
+from community.sharing.rules import Disclosure, withheld
+from community.sharing.rules import Refusal as SharingRefusal
 
 
 class ReferralKind(Enum):
@@ -97,8 +98,6 @@ class Refusal(Enum):
     ENDED = "ended"
     NOT_OFFERED = "not_offered"
     ITSELF = "itself"
-    NOT_SHARED = "not_shared"
-    BEYOND = "beyond"
 
 
 # How it was agreed to that something goes along: read on one's own card, or said to staff.
@@ -205,12 +204,10 @@ class Receiver:
 
 def may_send_to(
     sender_id: int, receiver: Receiver, kind: ReferralKind, disclosed: Collection[Disclosure]
-) -> Refusal | None:
+) -> Refusal | SharingRefusal | None:
     """Why an organisation cannot be asked for this, or not with all of that; None where it can."""
     if sender_id == receiver.id:
         return Refusal.ITSELF
     if kind not in receiver.offered:
         return Refusal.NOT_OFFERED
-    if receiver.shared is None:
-        return Refusal.NOT_SHARED
-    return Refusal.BEYOND if beyond(disclosed, receiver.shared) else None
+    return withheld((sender_id, receiver.id), disclosed, receiver.shared)
