@@ -389,6 +389,7 @@ def _look_for_homes(world: Any, families: dict[str, Any], office: Any, people: d
     at a home, and goes along; a referral may lead to a need."""
     town = db.session.get_one(Organisation, world.ids["organisation town"])
     factories.add(ReferralOffer(organisation_id=office.id, kind=ReferralKind.HOUSING))
+    factories.sharing(town, office)
     words = {"email": "E", "note": "N"}
     for state in DwellingState:
         address = "" if state is DwellingState.SUBMITTED else "A"
@@ -508,6 +509,9 @@ def _go_to_school(world: Any, family: dict[str, Any], people: dict[str, Any], to
         factories.add(child)
         if stage:
             factories.school_way(child, town, stage, **facts)
+    # A referral may lead to a way.
+    ours, office = (db.session.get_one(Organisation, number) for number in (world.ids["organisation"], town))
+    factories.referral(child, ours, office, ReferralState.ACCEPTED, ReferralKind.SCHOOL, author_id=None)
 
 
 def _ask_for_things(family: dict[str, Any]) -> None:

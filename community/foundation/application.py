@@ -345,6 +345,7 @@ def _install_contexts(app: TransactionalFlask, manifests: Sequence[Manifest]) ->
         "languages_spoken",
         "cleared_people",
         "household_panels",
+        "referral_panels",
         "household_lines",
         "household_filters",
         "merge_checks",

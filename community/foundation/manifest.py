@@ -275,6 +275,8 @@ class Manifest:
     # Accounts of those who may be with a family on a day; with minors among it or not.
     cleared_people: Sequence[Callable[[date, bool], Any]] = ()
     household_panels: Sequence[Callable[[Any], Any]] = ()
+    # What an accepted referral leads to, on its pages: of the referral.
+    referral_panels: Sequence[Callable[[Any], Any]] = ()
     # What is next for families, or when they were last here, by household: a word or two in the list of them.
     household_lines: Sequence[Callable[[Sequence[int]], Mapping[int, Any]]] = ()
     household_filters: Sequence[HouseholdFilter] = ()

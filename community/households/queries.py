@@ -395,9 +395,9 @@ def organisation_of(household: Household) -> Organisation:
 
 
 def accompanying(household: Household) -> list[Organisation]:
-    """Organisations whose caseworkers may accompany a household: first the one that registered it, then those where
-    somebody is a caseworker, by name."""
-    theirs = sa.select(Membership.organisation_id).where(Membership.role == Role.CASEWORKER)
+    """Organisations that may accompany a household: first the one that registered it, then those where somebody is a
+    caseworker, or receives what others ask, by name."""
+    theirs = sa.select(Membership.organisation_id).where(Membership.role.in_((Role.CASEWORKER, Role.SERVICE)))
     able = theirs.union(sa.select(sa.literal(household.organisation_id)))
     found = organisations(able)
     return sorted(found, key=lambda one: one.id != household.organisation_id)

@@ -21,6 +21,8 @@ from community.housing.rules import (
     Refusal,
 )
 from community.referrals.models import Referral
+from community.referrals.queries import leads_to
+from community.referrals.rules import ReferralKind
 from community.sharing.queries import held_back
 from community.sharing.rules import Disclosure, beyond
 from community.sharing.rules import Refusal as SharingRefusal
@@ -116,7 +118,7 @@ def ask_for(referral: Referral, facts: dict[str, Any], me: int | None) -> Housin
     """Open the need of somebody who was referred for a home; it is theirs alone, as the referral is. Raises Refused
     where there is one, or where the referral is about something else."""
     database.lock(Referral, [referral.id])
-    refuse(Refusal.NOT_NOW, when=not queries.may_lead_to_a_need(referral))
+    refuse(Refusal.NOT_NOW, when=not leads_to(referral, ReferralKind.HOUSING))
     refuse(Refusal.ALREADY, when=queries.of_referral(referral.id))
     facts = {**facts, "named": Disclosure.NAME in referral.disclosures}
     whose = AskedHome(referral.household_id, referral.sender_id, me, referral.member_id, referral.id)

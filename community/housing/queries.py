@@ -35,8 +35,8 @@ from community.places.models import Area
 from community.places.queries import spots
 from community.places.rules import Spot
 from community.referrals.models import Referral, ReferralOffer
-from community.referrals.queries import receivers
-from community.referrals.rules import RECEIVED, ReferralKind, ReferralState
+from community.referrals.queries import leading_to, receivers
+from community.referrals.rules import RECEIVED, ReferralKind
 from community.sharing.queries import shared_with
 from community.sharing.rules import Disclosure
 
@@ -212,19 +212,10 @@ def of_referral(referral_id: int) -> HousingNeed | None:
     return first(HousingNeed, HousingNeed.referral_id == referral_id)
 
 
-def may_lead_to_a_need(referral: Referral) -> bool:
-    """Whether a referral is about a home, is no secret among its senders, and was accepted."""
-    taken = referral.state in (ReferralState.ACCEPTED, ReferralState.IN_CONTACT)
-    return taken and not referral.confidential and referral.kind is ReferralKind.HOUSING
-
-
 def referrals_without_a_need(reach: sa.ColumnElement[bool]) -> list[Referral]:
     """Referrals within reach about a home of which nobody has made a need, the oldest first."""
     led = sa.exists().where(HousingNeed.referral_id == Referral.id).correlate(Referral)
-    taken = Referral.state.in_((ReferralState.ACCEPTED, ReferralState.IN_CONTACT))
-    found = every(Referral, reach, taken, sa.not_(Referral.confidential), ~led, by=Referral.id, most=200)
-    # Of what kind one is stands sealed in the row.
-    return [one for one in found if one.kind is ReferralKind.HOUSING]
+    return leading_to(ReferralKind.HOUSING, sa.and_(reach, ~led))
 
 
 def persons_of(household_id: int) -> int:

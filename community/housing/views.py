@@ -11,6 +11,7 @@ from community.accounts.views import from_here, turn_away_flood
 from community.foundation import audit, clock, i18n
 from community.foundation.access import Actor, Role, current_actor, find, permits, requires, within_reach
 from community.foundation.config import settings
+from community.foundation.database import exists
 from community.foundation.forms import numbers
 from community.foundation.i18n import best_name, currency_of, gettext
 from community.foundation.manifest import FamilyPanel
@@ -35,6 +36,8 @@ from community.housing.rules import (
 from community.permissions import Permission
 from community.places.queries import districts
 from community.referrals.models import Referral
+from community.referrals.queries import leads_to
+from community.referrals.rules import ReferralKind
 from community.sharing.rules import Disclosure
 from community.sharing.rules import Refusal as SharingRefusal
 
@@ -389,7 +392,7 @@ def ask_for(referral: Referral) -> Any:
     """The office opens the need of somebody who was referred for a home."""
     audit.record(audit.Deed.VIEWED, referral)
     back = url_for("community.referrals.treat", referral_id=referral.id)
-    if request.method == "GET" and (not queries.may_lead_to_a_need(referral) or queries.of_referral(referral.id)):
+    if request.method == "GET" and (not leads_to(referral, ReferralKind.HOUSING) or queries.of_referral(referral.id)):
         return go("community.referrals.treat", referral_id=referral.id)
     form = filled_in(HousingNeedForm(registration=True), _ask_page(back))
     me, facts = current_actor().account_id, {**form.facts, "currency": _currency()}
@@ -422,6 +425,19 @@ def _family_panel(actor: Actor) -> Markup:
 
 # How far the search for a home is, on a family's first page; nothing where nobody looks.
 FAMILY_PANEL = FamilyPanel(queries.looks_for_a_home, _family_panel)
+
+
+def referral_panel(referral: Referral) -> Markup | None:
+    """On the page of a referral about a home: the need that came of it, or the button that opens it."""
+    actor, need = current_actor(), queries.of_referral(referral.id)
+    if need:
+        shown = exists(HousingNeed.id == need.id, within_reach(actor, Permission.SEE_HOUSING_NEEDS))
+    else:
+        treats = exists(Referral.id == referral.id, within_reach(actor, Permission.TREAT_REFERRALS))
+        shown = treats and leads_to(referral, ReferralKind.HOUSING)
+    if not shown:
+        return None
+    return fragment("community/housing/_referral_panel.html", referral=referral, need=need, looks=NEED_LOOKS)
 
 
 def public_pages() -> list[str]:

@@ -35,6 +35,7 @@ from community.referrals.rules import (
     ReferralKind,
     ReferralState,
     Refusal,
+    leads_on,
     may_send_to,
 )
 from community.sharing.queries import shared_with, sharing_organisations
@@ -43,6 +44,7 @@ from community.sharing.rules import Refusal as SharingRefusal
 
 A_PAGE = 50
 MOST_PEOPLE = 20
+MOST_LEADING = 200
 
 
 def _people(households: sa.ColumnElement[bool]) -> sa.ColumnElement[bool]:
@@ -256,6 +258,19 @@ def unshared_lines() -> list[str]:
         return []
     names = "; ".join(sorted(alone))
     return [f"Nobody can be referred to {names}: no data sharing runs with them (/community/sharing)."]
+
+
+def leads_to(referral: Referral, kind: ReferralKind) -> bool:
+    """Whether a referral may lead to what is done about matters of this kind."""
+    return leads_on(referral.state, confidential=referral.confidential) and referral.kind is kind
+
+
+def leading_to(kind: ReferralKind, reach: sa.ColumnElement[bool]) -> list[Referral]:
+    """Referrals within reach that may, the oldest first."""
+    taken = Referral.state.in_((ReferralState.ACCEPTED, ReferralState.IN_CONTACT))
+    found = every(Referral, reach, taken, sa.not_(Referral.confidential), by=Referral.id, load=WHOLE, most=MOST_LEADING)
+    # Of what kind one is stands sealed in the row.
+    return [one for one in found if leads_to(one, kind)]
 
 
 def is_read_by(referral_id: int, account_id: int | None) -> bool:

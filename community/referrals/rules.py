@@ -176,6 +176,12 @@ def due(sent_at: datetime, priority: ReferralPriority) -> datetime:
     return sent_at + FIRST_CONTACT[priority]
 
 
+def leads_on(state: ReferralState, *, confidential: bool) -> bool:
+    """Whether a referral may lead to more than itself here: one that was accepted and goes on, and of which nobody has
+    to hide whom it is about."""
+    return state in (ReferralState.ACCEPTED, ReferralState.IN_CONTACT) and not confidential
+
+
 def is_overdue(state: ReferralState, due_at: datetime | None, now: datetime) -> bool:
     """Whether somebody waits longer than they may."""
     return state in WAITS and due_at is not None and due_at <= now

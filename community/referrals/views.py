@@ -3,7 +3,7 @@
 from collections.abc import Sequence
 from typing import Any
 
-from flask import render_template, request, url_for
+from flask import current_app, render_template, request, url_for
 from markupsafe import Markup
 
 from community.foundation import audit, clock, i18n
@@ -151,6 +151,7 @@ def _parts(referral: Referral, side: ReferralSide) -> dict[str, Any]:
         "Deeds": ReferralDeed,
         "looks": LOOKS,
         "is_overdue": rules.is_overdue(referral.state, referral.due_at, clock.now()),
+        "panels": [panel for offer in current_app.extensions["referral_panels"] if (panel := offer(referral))],
     }
 
 

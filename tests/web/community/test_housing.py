@@ -344,12 +344,21 @@ def test_a_referral_leads_to_a_need_that_is_one_persons_alone_and_ends_with_it(c
         play.own_card = factories.add(Card(household_id=play.household, **facts)).id
     olga = come("officer")
     assert "Look for a home" in olga.get("/community/housing/needs").text
+    # On the page of the referral itself, too, and not on one about something else.
+    assert f"/community/housing/referrals/{asked}/need" in olga.get(f"/community/referrals/received/{asked}").text
+    assert "Look for a home" not in olga.get(f"/community/referrals/received/{other}").text
+    cara = come("caseworker")
+    assert "Look for a home" not in cara.get(f"/community/referrals/{asked}").text
     said = {"persons": "1", "budget": "300", "by_on": "2026-12-20", "district": "", "school": "0", "work": "0",
             "language": ""}  # fmt: skip
     assert olga.post(f"/community/housing/referrals/{other}/need", data=said).status_code == 409
     made = olga.post(f"/community/housing/referrals/{asked}/need", data=said)
     assert made.status_code == 303
     assert olga.post(f"/community/housing/referrals/{asked}/need", data=said).status_code == 409
+    for browser, page in ((olga, f"/community/referrals/received/{asked}"), (cara, f"/community/referrals/{asked}")):
+        text = browser.get(page).text
+        assert made.location in text
+        assert "Look for a home" not in text
     assert "Your wish has arrived" in come("own_card").get("/family/home").text
     assert "Your wish has arrived" not in come("card").get("/family/home").text
     with writing() as session:
