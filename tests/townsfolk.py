@@ -363,7 +363,9 @@ def _confer(world: Any, families: dict[str, Any], people: dict[str, Any]) -> Non
 def _among_neighbours(world: Any, family: dict[str, Any], ours: Any, people: dict[str, Any]) -> None:
     """What a neighbour wrote in each state, and a mediation in each state, led by whoever receives referrals."""
     now, today, leader = clock.now(), clock.today(), people["receiver"].id
-    factories.add(Mediator(account_id=leader, register_number="R", told_at=now))
+    second = world.ids["mediator second"] = factories.account((Role.SERVICE, ours.id)).id
+    for number in (leader, second):
+        factories.add(Mediator(account_id=number, register_number="R", told_at=now))
     words = {"text": "T", "place": "P", "email": "w@example.org", "answer": "A"}
     for state in WorryState:
         # Of the one that was answered somebody kept the number.
