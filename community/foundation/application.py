@@ -346,6 +346,7 @@ def _install_contexts(app: TransactionalFlask, manifests: Sequence[Manifest]) ->
         "cleared_people",
         "household_panels",
         "referral_panels",
+        "first_readers",
         "household_lines",
         "household_filters",
         "merge_checks",

@@ -298,6 +298,8 @@ class Manifest:
     emergency_reads: Sequence[EmergencyRead] = ()
     farewells: Sequence[Callable[[int], None]] = ()
     account_farewells: Sequence[Callable[[int], None]] = ()
+    # As whom the first pages are made once before a process answers, so that nobody waits for it.
+    first_readers: Sequence[Callable[[], Iterable[Actor]]] = ()
     checks: Sequence[Callable[[], list[str]]] = ()
     # What the doctor says without calling it wrong: numbers of what waits.
     notices: Sequence[Callable[[], list[str]]] = ()

@@ -113,8 +113,8 @@ def hand_over(mediation: Mediation, to: Account, why: HandOver) -> None:
         party.consented_at = party.consent_noted_by_id = party.impartial_at = None
         db.session.execute(sa.delete(MediationNote).where(MediationNote.party_id == party.id))
         if party.email and party.digest:
-            whom = Recipient(None, party.email, party.locale)
-            outbox.post("community.mediation.changed", whom, {"party": party.id}, key=f"mediation-party:{party.id}:{turn}")
+            whom, about = Recipient(None, party.email, party.locale), {"party": party.id}
+            outbox.post("community.mediation.changed", whom, about, key=f"mediation-party:{party.id}:{turn}")
 
 
 def meet(mediation: Mediation, on: date) -> None:
