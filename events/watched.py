@@ -1,4 +1,5 @@
-"""What waits of what is offered: families who have to hear something, and photos that a second person looks at."""
+"""What waits of what is offered: families who have to hear something, homes that somebody looks at today, and photos
+that a second person looks at."""
 
 from collections.abc import Sequence
 from datetime import timedelta
@@ -16,6 +17,8 @@ from events.contact_queue.queries import joined, waiting_contacts
 from events.contact_queue.rules import TOLD_WITHIN
 from events.photos.models import Photo
 from events.photos.queries import waiting_photos
+from events.viewings.queries import cases as of_viewings
+from events.viewings.queries import today as viewings_today
 
 
 def hearers(contact_ids: Sequence[int]) -> dict[int, NamedCase]:
@@ -46,6 +49,17 @@ WATCHED = (
         act=lazy_gettext("Tell them"),
         cases=hearers,
         beside=(Role.CASEWORKER,),
+    ),
+    Watched(
+        "viewings today",
+        lazy_gettext("Homes to look at today"),
+        "door",
+        "events.viewings.index",
+        timedelta(days=1),
+        viewings_today,
+        Role.CASEWORKER,
+        act=lazy_gettext("Look at it"),
+        cases=of_viewings,
     ),
     Watched(
         "photos",
