@@ -62,7 +62,8 @@ def viewings(reach: sa.ColumnElement[bool], page: int) -> tuple[list[Viewing], b
 def today(among: Organisations = None) -> list[WaitingThing]:
     """Viewings that have not ended and begin today, for who accompanies the family, while it agrees to that."""
     begins = (Session.starts_at < clock.end_of(clock.today()), Session.ends_at > clock.now())
-    whose = (HousingNeed.state.in_(LIVE), by_way_of(HousingNeed.household_id, Household, accompanied_by(HousingNeed.sender_id)))
+    agreed = by_way_of(HousingNeed.household_id, Household, accompanied_by(HousingNeed.sender_id))
+    whose = (HousingNeed.state.in_(LIVE), agreed)
     query = (
         sa.select(Viewing.id, Viewing.created_at, HousingNeed.sender_id, sa.literal(None, sa.Integer), Session.ends_at)
         .join(Session, Session.id == Viewing.session_id)
