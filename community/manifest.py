@@ -24,15 +24,17 @@ from community.foundation.i18n import lazy_gettext
 from community.foundation.manifest import HouseholdFilter, Link, Manifest, NavGroup, holding, of_slices
 from community.foundation.sms import deliver_texts
 from community.help_requests.queries import left_open, of_who_asks
-from community.households.queries import find_signed_in
+from community.households.queries import find_signed_in, one_card
 from community.housing.queries import looks_for_homes
 from community.housing.views import FAMILY_PANEL as HOME_PANEL
 from community.housing.views import public_pages as housing_pages
+from community.housing.views import referral_panel as home_of_referral_panel
 from community.interviews.views import FAMILY_PANEL as OWN_PROFILES_PANEL
 from community.look.views import shown_to as looks_at_it
 from community.mediation.actions import watch as watch_mediations
 from community.mediation.views import FAMILY_PANEL as MEDIATION_PANEL
 from community.members.actions import sweep as sweep_invitations
+from community.members.queries import one_of_each_role
 from community.packs.actions import PARTS as PACK_PARTS
 from community.passkeys.actions import sweep as sweep_passkey_questions
 from community.policy import GRANTS
@@ -52,6 +54,7 @@ from community.schooling.actions import follow as follow_to_the_other_home
 from community.schooling.queries import both_live as both_to_school
 from community.schooling.views import FAMILY_PANEL as SCHOOLING_PANEL
 from community.schooling.views import household_panel as ways_to_school_panel
+from community.schooling.views import referral_panel as school_of_referral_panel
 from community.setup.queries import lacking
 from community.setup.views import FIRST_STEPS
 from community.setup.views import desk_panel as first_steps_panel
@@ -470,6 +473,8 @@ MANIFEST = Manifest(
         ask_again: lazy_gettext("Asks whoever was in a course for staff, 90 days later, whether they use it"),
     },
     household_panels=(duplicates_panel, ways_to_school_panel, referrals_panel, retention_panel),
+    first_readers=(one_of_each_role, one_card),
+    referral_panels=(home_of_referral_panel, school_of_referral_panel),
     household_filters=(HouseholdFilter("help", lazy_gettext("Asked for help"), of_who_asks),),
     merge_checks=(left_open, both_live, both_to_school),
     family_panels=(

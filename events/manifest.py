@@ -83,8 +83,8 @@ MANIFEST = Manifest(
     **of_slices(
         "events",
         "sessions covers registrations company contact_queue neighbours reception courses photos activities venues "
-        "messages calendar open_data embeds imports partner_feeds planning closures beginnings timetable bulk invitations "
-        "viewings",
+        "messages calendar open_data embeds imports partner_feeds planning closures beginnings timetable bulk "
+        "invitations viewings",
     ),
     grants=GRANTS,
     commands=commands,

@@ -1,5 +1,5 @@
-"""What waits of what is offered: families who have to hear something, photos that a second person looks at, and
-calendars of partners that somebody should look at."""
+"""What waits of what is offered: families who have to hear something, homes that somebody looks at today, photos that a
+second person looks at, and calendars of partners that somebody should look at."""
 
 from collections.abc import Sequence
 from datetime import timedelta
@@ -21,6 +21,8 @@ from events.partner_feeds.queries import waiting_feeds
 from events.partner_feeds.rules import LOOKED_AT_WITHIN
 from events.photos.models import Photo
 from events.photos.queries import waiting_photos
+from events.viewings.queries import cases as of_viewings
+from events.viewings.queries import today as viewings_today
 
 
 def hearers(contact_ids: Sequence[int]) -> dict[int, NamedCase]:
@@ -57,6 +59,17 @@ WATCHED = (
         act=lazy_gettext("Tell them"),
         cases=hearers,
         beside=(Role.CASEWORKER,),
+    ),
+    Watched(
+        "viewings today",
+        lazy_gettext("Homes to look at today"),
+        "door",
+        "events.viewings.index",
+        timedelta(days=1),
+        viewings_today,
+        Role.CASEWORKER,
+        act=lazy_gettext("Look at it"),
+        cases=of_viewings,
     ),
     Watched(
         "photos",

@@ -368,7 +368,9 @@ def _confer(world: Any, families: dict[str, Any], people: dict[str, Any]) -> Non
 def _among_neighbours(world: Any, family: dict[str, Any], ours: Any, people: dict[str, Any]) -> None:
     """What a neighbour wrote in each state, and a mediation in each state, led by whoever receives referrals."""
     now, today, leader = clock.now(), clock.today(), people["receiver"].id
-    factories.add(Mediator(account_id=leader, register_number="R", told_at=now))
+    second = world.ids["mediator second"] = factories.account((Role.SERVICE, ours.id)).id
+    for number in (leader, second):
+        factories.add(Mediator(account_id=number, register_number="R", told_at=now))
     words = {"text": "T", "place": "P", "email": "w@example.org", "answer": "A"}
     for state in WorryState:
         # Of the one that was answered somebody kept the number.
@@ -394,6 +396,7 @@ def _look_for_homes(world: Any, families: dict[str, Any], office: Any, people: d
     at a home, and goes along; a referral may lead to a need."""
     town = db.session.get_one(Organisation, world.ids["organisation town"])
     factories.add(ReferralOffer(organisation_id=office.id, kind=ReferralKind.HOUSING))
+    factories.sharing(town, office)
     words = {"email": "E", "note": "N"}
     for state in DwellingState:
         address = "" if state is DwellingState.SUBMITTED else "A"
@@ -513,6 +516,9 @@ def _go_to_school(world: Any, family: dict[str, Any], people: dict[str, Any], to
         factories.add(child)
         if stage:
             factories.school_way(child, town, stage, **facts)
+    # A referral may lead to a way.
+    ours, office = (db.session.get_one(Organisation, number) for number in (world.ids["organisation"], town))
+    factories.referral(child, ours, office, ReferralState.ACCEPTED, ReferralKind.SCHOOL, author_id=None)
 
 
 def _ask_for_things(family: dict[str, Any]) -> None:

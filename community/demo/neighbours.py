@@ -16,13 +16,14 @@ from community.households.queries import members_agreeing
 from community.households.rules import ConsentPurpose
 from community.mediation.models import Mediation, MediationFollowUp, MediationNote, MediationParty, Mediator
 from community.mediation.queries import SEAL as PARTY_SEAL
-from community.mediation.rules import MONTHS, HeldResult, MediationState, ends_on, follow_ups
+from community.mediation.rules import MONTHS, HandOver, HeldResult, MediationState, ends_on, follow_ups
 from community.referrals.models import CODE_LETTERS
 from community.worries.models import Worry
 from community.worries.queries import NUMBERED
 from community.worries.rules import OVER, WorryKind, WorryReply, WorryState, number_of
 
 OFFICER, MEDIATOR, NUMBER = "municipality@example.org", "mediator@example.org", "МП-2041"
+ANOTHER, OTHER_NUMBER = "health@example.org", "МП-2077"
 # How many days ago each was written, its state, and how it is counted.
 WRITTEN: tuple[tuple[int, WorryState, WorryKind, str, str, str], ...] = (
     (0, WorryState.OPEN, WorryKind.NOISE, "Нощем над нас се чуват стъпки и музика до късно.", "вх. Б, след 23 ч.", ""),
@@ -60,7 +61,8 @@ def load(town: Town) -> None:
     officer, mediator = _account(OFFICER), _account(MEDIATOR)
     ours = town.organisations[SECOND]
     known = {"id": town.next_id(Mediator), "account_id": mediator, "register_number": NUMBER}
-    town.keep(Mediator, [known | {"told_at": town.moment(-100)}])
+    another = {"id": town.next_id(Mediator), "account_id": _account(ANOTHER), "register_number": OTHER_NUMBER}
+    town.keep(Mediator, [one | {"told_at": town.moment(-100)} for one in (known, another)])
     worries = [_worry(town, ours, officer, *one) for one in WRITTEN]
     town.keep(Worry, worries)
     agreeing = members_agreeing(ConsentPurpose.COORDINATION)
@@ -133,6 +135,8 @@ def _mediate(
         "terms": TERMS if agreed else "",
         **days,
     }
+    if state is MediationState.NO_AGREEMENT:
+        one |= {"handed_over_at": made + timedelta(days=7), "handed_over_why": HandOver.LANGUAGE}
     town.keep(Mediation, [one])
     said = None if state is MediationState.INVITING else made + timedelta(days=3)
     parties = [_party(town, one["id"], made, said, first, member) for first in (True, False)]

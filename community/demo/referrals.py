@@ -10,10 +10,11 @@ from community.demo.organisations import FOUNDATION, ORGANISATIONS, RED_CROSS, S
 from community.demo.town import RECEIVE, Town
 from community.directory.models import DirectoryEntry
 from community.directory.rules import ServedGroup
+from community.foundation import clock
 from community.foundation.database import db, every
-from community.households.models import Household, Member
+from community.households.models import Consent, Household, Member
 from community.households.queries import members_agreeing
-from community.households.rules import ConsentPurpose
+from community.households.rules import TEXT_VERSION, ConsentManner, ConsentPurpose
 from community.referrals.models import CODE_LETTERS, Referral, ReferralNote, ReferralOffer, kept
 from community.referrals.rules import (
     BEFORE,
@@ -78,7 +79,7 @@ def load(town: Town) -> None:
     people = {slug: _people(town.organisations[slug]) for slug in SENDERS}
     authors = {slug: _account(email) for slug, email in SENDERS.items()}
     receivers = {slug: email for email, slug in RECEIVE.items()}
-    rows, notes, taken = [], [], dict.fromkeys(SENDERS, 0)
+    rows, notes, consents, taken = [], [], [], dict.fromkeys(SENDERS, 0)
     for number in range(NUMBER):
         slug, kind = offers[number % len(offers)]
         state = list(ReferralState)[number % len(ReferralState)]
@@ -86,7 +87,11 @@ def load(town: Town) -> None:
         # The family whose cards everybody knows has the first two, one of which waits for its word.
         member = people[sender][taken[sender] % len(people[sender])]
         taken[sender] += 1
-        row = _referral(town, number, member, kind, state)
+        pupil = _pupil(town.organisations[sender], number) if kind is ReferralKind.SCHOOL else None
+        row = _referral(town, number, pupil or member, kind, state)
+        if pupil:
+            row |= {"caregiver_related": True, "caregiver_informed": True}
+            consents += [_trusts(town, pupil, slug, row)] if state is ReferralState.ACCEPTED else []
         row |= {"sender_id": town.organisations[sender], "author_id": authors[sender]}
         row["receiver_id"] = town.organisations[slug]
         rows.append(row)
@@ -100,6 +105,7 @@ def load(town: Town) -> None:
                     "created_at": row["met_at"] or row["accepted_at"],
                 }
             )
+    town.keep(Consent, consents)
     town.keep(Referral, rows)
     town.keep(ReferralNote, notes)
 
@@ -112,6 +118,29 @@ def _people(organisation_id: int) -> list[Member]:
     """Those responsible in families that agree to be known, in the order in which they came."""
     known = members_agreeing(ConsentPurpose.COORDINATION).where(Household.organisation_id == organisation_id)
     return every(Member, Member.id.in_(known), Member.guardian, by=Member.id)
+
+
+def _pupil(organisation_id: int, number: int) -> Member | None:
+    """A child of an age for school, of a family that came late."""
+    known = members_agreeing(ConsentPurpose.COORDINATION).where(Household.organisation_id == organisation_id)
+    this_year = clock.today().year
+    aged = Member.birth_year.between(this_year - 15, this_year - 8)
+    found = every(Member, Member.id.in_(known), Member.guardian.is_(False), aged, by=Member.id.desc())
+    return found[number % len(found)] if found else None
+
+
+def _trusts(town: Town, pupil: Member, slug: str, row: dict[str, Any]) -> dict[str, Any]:
+    """That the family lets the school accompany it, so that the way to school can begin there."""
+    return {
+        "id": town.next_id(Consent),
+        "household_id": pupil.household_id,
+        "organisation_id": town.organisations[slug],
+        "purpose": ConsentPurpose.CARE,
+        "text_version": TEXT_VERSION,
+        "language": row["consent_language"] or "bg",
+        "manner": ConsentManner.ORALLY,
+        "given_at": row["consented_at"],
+    }
 
 
 def _place(town: Town, slug: str) -> dict[str, Any]:

@@ -347,6 +347,8 @@ def _install_contexts(app: TransactionalFlask, manifests: Sequence[Manifest]) ->
         "languages_spoken",
         "cleared_people",
         "household_panels",
+        "referral_panels",
+        "first_readers",
         "household_lines",
         "household_filters",
         "merge_checks",

@@ -275,6 +275,8 @@ class Manifest:
     # Accounts of those who may be with a family on a day; with minors among it or not.
     cleared_people: Sequence[Callable[[date, bool], Any]] = ()
     household_panels: Sequence[Callable[[Any], Any]] = ()
+    # What an accepted referral leads to, on its pages: of the referral.
+    referral_panels: Sequence[Callable[[Any], Any]] = ()
     # What is next for families, or when they were last here, by household: a word or two in the list of them.
     household_lines: Sequence[Callable[[Sequence[int]], Mapping[int, Any]]] = ()
     household_filters: Sequence[HouseholdFilter] = ()
@@ -298,6 +300,8 @@ class Manifest:
     emergency_reads: Sequence[EmergencyRead] = ()
     farewells: Sequence[Callable[[int], None]] = ()
     account_farewells: Sequence[Callable[[int], None]] = ()
+    # As whom the first pages are made once before a process answers, so that nobody waits for it.
+    first_readers: Sequence[Callable[[], Iterable[Actor]]] = ()
     checks: Sequence[Callable[[], list[str]]] = ()
     # What the doctor says without calling it wrong: numbers of what waits.
     notices: Sequence[Callable[[], list[str]]] = ()

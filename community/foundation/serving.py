@@ -20,11 +20,11 @@ from types import FrameType
 from typing import Any
 
 import click
-from flask import current_app
+from flask import Flask, current_app, request
 from flask.cli import with_appcontext
 from sqlalchemy.exc import OperationalError, ProgrammingError
 
-from community.foundation import marks, metrics, periodic_tasks, web_server
+from community.foundation import access, marks, metrics, pages, periodic_tasks, web_server
 from community.foundation.config import YES, Config, Unfit
 from community.foundation.database import db, is_migrated, transaction
 
@@ -129,9 +129,36 @@ def _made_ready() -> Config:
             raise SystemExit(1)
     if not _migrated():
         raise Unfit("The database is on another migration: run 'flask db upgrade'.")
+    warm_up()
     metrics.begin_anew(current_app)
     _spare_memory()
     return config
+
+
+def warm_up() -> None:
+    """Make the page on which each role begins once, as somebody who holds it: templates, statements and catalogues are
+    then made for all processes that are forked from this one, and whoever comes first waits no longer than others."""
+    application: Flask = current_app._get_current_object()  # type: ignore[attr-defined]
+    config: Config = application.config["ZAEDNO"]
+    with transaction(writing=False):
+        readers = [reader for offer in application.extensions["first_readers"] for reader in offer()]
+    for reader in (access.ANYBODY, *readers):
+        with application.test_request_context(base_url=config.address):
+            address = pages.home_of(reader)
+        with application.test_request_context(address, base_url=config.address), access.read_by(reader):
+            # What is written down when it is opened is opened by nobody here.
+            if not getattr(application.view_functions.get(request.endpoint or ""), "records", False):
+                _made_once(application)
+
+
+def _made_once(application: Flask) -> None:
+    try:
+        application.dispatch_request()
+    except Exception as problem:
+        # A page that cannot be made is a fault, and no reason to answer nobody.
+        click.echo(f"The page {request.path} could not be made ready: {type(problem).__name__}.", err=True)
+    finally:
+        db.session.remove()
 
 
 def _migrated() -> bool:

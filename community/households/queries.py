@@ -180,6 +180,13 @@ def reader(household_id: int, member_id: int | None) -> Actor | None:
     return as_card(actor, relatives_of(household_id))
 
 
+def one_card() -> list[Actor]:
+    """The card of a family, whichever came last, as an actor; none where there is no family yet."""
+    number = first(Household.id, Household.state.in_(HERE), by=Household.id.desc())
+    one = reader(number, None) if number else None
+    return [one] if one else []
+
+
 def _relatives(rows: Iterable[Any]) -> list[Relative]:
     year = clock.today().year
     return [
@@ -395,9 +402,9 @@ def organisation_of(household: Household) -> Organisation:
 
 
 def accompanying(household: Household) -> list[Organisation]:
-    """Organisations whose caseworkers may accompany a household: first the one that registered it, then those where
-    somebody is a caseworker, by name."""
-    theirs = sa.select(Membership.organisation_id).where(Membership.role == Role.CASEWORKER)
+    """Organisations that may accompany a household: first the one that registered it, then those where somebody is a
+    caseworker, or receives what others ask, by name."""
+    theirs = sa.select(Membership.organisation_id).where(Membership.role.in_((Role.CASEWORKER, Role.SERVICE)))
     able = theirs.union(sa.select(sa.literal(household.organisation_id)))
     found = organisations(able)
     return sorted(found, key=lambda one: one.id != household.organisation_id)

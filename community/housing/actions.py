@@ -21,7 +21,11 @@ from community.housing.rules import (
     Refusal,
 )
 from community.referrals.models import Referral
-from community.sharing.rules import Disclosure
+from community.referrals.queries import leads_to
+from community.referrals.rules import ReferralKind
+from community.sharing.queries import held_back
+from community.sharing.rules import Disclosure, beyond
+from community.sharing.rules import Refusal as SharingRefusal
 
 
 def take_in(facts: dict[str, Any], locale: str) -> Dwelling:
@@ -89,11 +93,13 @@ class AskedHome:
 
 
 def ask(whose: AskedHome, office_id: int, facts: dict[str, Any]) -> HousingNeed:
-    """Open a need. Raises Refused where one is open for them, or where that office looks for no homes."""
+    """Open a need. Raises Refused where one is open for them, where that office looks for no homes, and where the two
+    organisations do not share what goes along; with a referral that has gone along already."""
     database.lock(Household, [whose.household_id])
     refuse(Refusal.NOBODY, when=office_id not in {one.id for one in queries.offices()})
     if whose.referral_id is None:
         refuse(Refusal.ALREADY, when=queries.find_live(whose.household_id))
+        refuse(held_back(whose.sender_id, office_id, rules.discloses(facts)))
     return added(
         HousingNeed(
             household_id=whose.household_id,
@@ -112,7 +118,7 @@ def ask_for(referral: Referral, facts: dict[str, Any], me: int | None) -> Housin
     """Open the need of somebody who was referred for a home; it is theirs alone, as the referral is. Raises Refused
     where there is one, or where the referral is about something else."""
     database.lock(Referral, [referral.id])
-    refuse(Refusal.NOT_NOW, when=not queries.may_lead_to_a_need(referral))
+    refuse(Refusal.NOT_NOW, when=not leads_to(referral, ReferralKind.HOUSING))
     refuse(Refusal.ALREADY, when=queries.of_referral(referral.id))
     facts = {**facts, "named": Disclosure.NAME in referral.disclosures}
     whose = AskedHome(referral.household_id, referral.sender_id, me, referral.member_id, referral.id)
@@ -120,8 +126,11 @@ def ask_for(referral: Referral, facts: dict[str, Any], me: int | None) -> Housin
 
 
 def change_need(need: HousingNeed, side: HousingSide, facts: dict[str, Any]) -> None:
-    """Say otherwise what is looked for. Raises Refused once something is offered."""
+    """Say otherwise what is looked for. Raises Refused once something is offered, and where whoever passed it on would
+    tell the office more than the two share."""
     _step(need, HousingDeed.CHANGE, side)
+    if side is HousingSide.CARE:
+        refuse(SharingRefusal.BEYOND, when=beyond(rules.discloses(facts), queries.may_be_told(need)))
     for name, value in facts.items():
         setattr(need, name, value)
 

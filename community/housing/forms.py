@@ -1,6 +1,6 @@
 """What comes in: a home as its owner offers it and as the office describes it, and what a family looks for."""
 
-from collections.abc import Sequence
+from collections.abc import Callable, Collection, Sequence
 from typing import Any
 
 from wtforms import BooleanField, DateField, IntegerField, SelectField, StringField, TextAreaField
@@ -21,9 +21,11 @@ from community.foundation.forms import (
 )
 from community.foundation.i18n import best_name, gettext, lazy_gettext
 from community.housing.labels import LOST, OWNERS
-from community.housing.rules import LONGEST_WORDS, DwellingOwner, LostReason
+from community.housing.rules import LONGEST_WORDS, NEED_TELLS, DwellingOwner, LostReason
 from community.organisations.models import Organisation
 from community.places.queries import areas, districts
+from community.sharing.labels import only_agreed
+from community.sharing.rules import Disclosure
 
 MOST_MONEY, MOST_PERSONS, MOST_ROOMS = 100_000, 30, 30
 
@@ -114,15 +116,37 @@ class HousingNeedForm(Form):
     work = SelectField(lazy_gettext("Where do they work?"), coerce=int, default=0)
     language = SelectField(lazy_gettext("Which language do they speak?"))
 
-    def __init__(self, offices: Sequence[Organisation] = (), **options: Any):
+    def __init__(
+        self,
+        offices: Sequence[tuple[Organisation, frozenset[Disclosure] | None]] = (),
+        may_be_told: Collection[Disclosure] = frozenset(Disclosure),
+        **options: Any,
+    ):
+        """`offices`: to choose from, each with what it may be told; else `may_be_told` to the one that has it."""
         super().__init__(**options)
+        self.agreed = {one.id: agreed for one, agreed in offices if agreed is not None}
+        self.may_be_told = may_be_told
+        # Whom nobody here may tell anything is not offered; the page says why.
+        self.unshared = [one.called for one, agreed in offices if agreed is None]
         some = [SelectChoice(0, gettext("Not said")), *_areas()]
-        self.office_id.choices = [SelectChoice(one.id, one.called) for one in offices]
+        self.office_id.choices = [SelectChoice(one.id, one.called) for one, agreed in offices if agreed is not None]
         self.school.choices, self.work.choices = some, some
         self.district.choices = [SelectChoice("", gettext("Any")), *(SelectChoice(*one) for one in districts())]
         self.language.choices = [SelectChoice("", gettext("Not said")), *spoken_languages()]
         if not offices:
             del self.office_id, self.named
+
+    def validate(self, extra_validators: Any = None) -> bool:
+        checks = {name: [self._is_agreed(fact)] for name, fact in NEED_TELLS.items() if name in self}
+        return super().validate(checks)
+
+    def _is_agreed(self, fact: Disclosure) -> Callable[[Any, Any], None]:
+        def check(_form: Any, field: Any) -> None:
+            agreed = self.agreed.get(self.office_id.data, ()) if "office_id" in self else self.may_be_told
+            if field.data and fact not in agreed:
+                raise ValidationError(only_agreed(agreed))
+
+        return check
 
     @property
     def facts(self) -> dict[str, Any]:

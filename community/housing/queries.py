@@ -20,11 +20,13 @@ from community.housing.models import Dwelling, HousingNeed
 from community.housing.rules import (
     AHEAD,
     LIVE,
+    NEED_TELLS,
     OFFERED_FROM,
     OVER,
     TO_BE_CHECKED,
     DwellingState,
     HousingNeedState,
+    discloses,
 )
 from community.organisations.models import Organisation
 from community.organisations.queries import by_name
@@ -33,8 +35,10 @@ from community.places.models import Area
 from community.places.queries import spots
 from community.places.rules import Spot
 from community.referrals.models import Referral, ReferralOffer
-from community.referrals.queries import receivers
-from community.referrals.rules import RECEIVED, ReferralKind, ReferralState
+from community.referrals.queries import leading_to, receivers
+from community.referrals.rules import RECEIVED, ReferralKind
+from community.sharing.queries import shared_with
+from community.sharing.rules import Disclosure
 
 A_PAGE = 50
 # So many families must speak a language in a district before anybody is told that they do.
@@ -80,6 +84,21 @@ def offices() -> list[Organisation]:
     """The organisations that look for homes, where somebody is there to read it: the municipality's before others."""
     found = [one for one, kinds in receivers(but=0) if ReferralKind.HOUSING in kinds]
     return sorted(by_name(found), key=lambda one: one.kind is not OrganisationKind.MUNICIPALITY)
+
+
+def offices_for(sender_id: int) -> list[tuple[Organisation, frozenset[Disclosure] | None]]:
+    """These offices, each with what of a family one organisation may tell it today: all within itself, nothing (None)
+    where the two share no data."""
+    shared = shared_with(sender_id)
+    return [(one, frozenset(Disclosure) if one.id == sender_id else shared.get(one.id)) for one in offices()]
+
+
+def may_be_told(need: HousingNeed) -> frozenset[Disclosure]:
+    """What of the family whoever passed a need on may tell the office of it today: what it knows stays with it."""
+    known = discloses({name: getattr(need, name) for name in NEED_TELLS})
+    within = need.sender_id == need.organisation_id
+    agreed = Disclosure if within else shared_with(need.sender_id).get(need.organisation_id, ())
+    return frozenset((*known, *agreed))
 
 
 def looks_for_homes(actor: Actor) -> bool:
@@ -193,19 +212,10 @@ def of_referral(referral_id: int) -> HousingNeed | None:
     return first(HousingNeed, HousingNeed.referral_id == referral_id)
 
 
-def may_lead_to_a_need(referral: Referral) -> bool:
-    """Whether a referral is about a home, is no secret among its senders, and was accepted."""
-    taken = referral.state in (ReferralState.ACCEPTED, ReferralState.IN_CONTACT)
-    return taken and not referral.confidential and referral.kind is ReferralKind.HOUSING
-
-
 def referrals_without_a_need(reach: sa.ColumnElement[bool]) -> list[Referral]:
     """Referrals within reach about a home of which nobody has made a need, the oldest first."""
     led = sa.exists().where(HousingNeed.referral_id == Referral.id).correlate(Referral)
-    taken = Referral.state.in_((ReferralState.ACCEPTED, ReferralState.IN_CONTACT))
-    found = every(Referral, reach, taken, sa.not_(Referral.confidential), ~led, by=Referral.id, most=200)
-    # Of what kind one is stands sealed in the row.
-    return [one for one in found if one.kind is ReferralKind.HOUSING]
+    return leading_to(ReferralKind.HOUSING, sa.and_(reach, ~led))
 
 
 def persons_of(household_id: int) -> int:

@@ -1,8 +1,11 @@
 """The vocabulary of homes: what becomes of a dwelling, and of the need of a family for one."""
 
-from collections.abc import Collection
+from collections.abc import Collection, Mapping
 from datetime import date, timedelta
 from enum import Enum
+from typing import Any
+
+from community.sharing.rules import Disclosure
 
 
 class DwellingOwner(Enum):
@@ -229,3 +232,18 @@ def bracket_of(days: int) -> int | None:
 # What a landlord wrote of a dwelling that was withdrawn is kept so long.
 WITHDRAWN_KEPT_DAYS = 90
 LONGEST_WORDS = 1000
+
+
+# What of a family an office learns from a need, by the fact of the need that tells it.
+NEED_TELLS: Mapping[str, Disclosure] = {
+    "named": Disclosure.NAME,
+    "persons": Disclosure.FAMILY_SIZE,
+    "step_free": Disclosure.ACCOMMODATIONS,
+    "district": Disclosure.DISTRICT,
+    "language": Disclosure.LANGUAGES,
+}
+
+
+def discloses(facts: Mapping[str, Any]) -> list[Disclosure]:
+    """What of a family goes along to the office with a need of these facts."""
+    return [fact for name, fact in NEED_TELLS.items() if facts.get(name)]

@@ -1,6 +1,6 @@
 """Homes: what an owner offers, the office's lists and what fits, the steps of a need, and the family's own page."""
 
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from typing import Any
 
 from flask import abort, render_template, request, url_for
@@ -11,6 +11,7 @@ from community.accounts.views import from_here, turn_away_flood
 from community.foundation import audit, clock, i18n
 from community.foundation.access import Actor, Role, current_actor, find, permits, requires, within_reach
 from community.foundation.config import settings
+from community.foundation.database import exists
 from community.foundation.forms import numbers
 from community.foundation.i18n import best_name, currency_of, gettext
 from community.foundation.manifest import FamilyPanel
@@ -35,6 +36,10 @@ from community.housing.rules import (
 from community.permissions import Permission
 from community.places.queries import districts
 from community.referrals.models import Referral
+from community.referrals.queries import leads_to
+from community.referrals.rules import ReferralKind
+from community.sharing.rules import Disclosure
+from community.sharing.rules import Refusal as SharingRefusal
 
 blueprint = slice_blueprint(__name__, prefix="")
 
@@ -274,15 +279,30 @@ def change_need(need: HousingNeed) -> Any:
         refuse(Refusal.NOT_NOW, when=request.method == "POST")
         return _to_need(need, "")
     audit.record(audit.Deed.VIEWED, need)
-    form = HousingNeedForm(obj=need, school=need.school_area_id or 0, work=need.work_area_id or 0)
+    agreed = queries.may_be_told(need) if side is HousingSide.CARE else frozenset(Disclosure)
+    areas = {"school": need.school_area_id or 0, "work": need.work_area_id or 0}
+    form = HousingNeedForm(may_be_told=agreed, obj=need, **areas)
     back = url_for(".need", need_id=need.id)
     form = filled_in(form, _ask_page(back))
     actions.change_need(need, side, form.facts)
     return _to_need(need, gettext("Saved."))
 
 
-def _ask_page(back: str) -> Callable[[HousingNeedForm], str]:
-    return lambda form: render_template("community/housing/ask.html", form=form, back=back, currency=_currency())
+def _ask_page(back: str) -> Callable[..., str]:
+    """The page of what is looked for; `unshared`: the offices that nobody here may tell anything, by name."""
+
+    def page(form: HousingNeedForm | None, unshared: Sequence[str] = ()) -> str:
+        may_agree = permits(current_actor(), Permission.PROPOSE_SHARING)
+        return render_template(
+            "community/housing/ask.html",
+            form=form,
+            unshared=form.unshared if form else unshared,
+            may_agree=may_agree,
+            back=back,
+            currency=_currency(),
+        )
+
+    return page
 
 
 @blueprint.post("/community/housing/needs/<int:need_id>/step")
@@ -337,13 +357,16 @@ def _family_refused(household_id: int) -> str:
 def ask(household: Household) -> Any:
     """A caseworker passes on that a family needs a home."""
     audit.record(audit.Deed.VIEWED, household)
-    actor, offices, live = current_actor(), queries.offices(), queries.find_live(household.id)
+    actor, live = current_actor(), queries.find_live(household.id)
     if request.method == "GET" and live:
         return _to_need(live, "")
     back = url_for("community.caseload.show", household_id=household.id)
-    if not offices:
-        refuse(Refusal.NOBODY, when=request.method == "POST")
-        return render_template("community/housing/ask.html", form=None, back=back, currency="")
+    sender = queries.passed_on_by(actor, household)
+    offices = queries.offices_for(sender)
+    if all(agreed is None for _, agreed in offices):
+        unshared = [one.called for one, _ in offices]
+        refuse(SharingRefusal.NOT_SHARED if unshared else Refusal.NOBODY, when=request.method == "POST")
+        return _ask_page(back)(None, unshared)
     held = {
         "persons": queries.persons_of(household.id),
         "district": household.district,
@@ -351,7 +374,7 @@ def ask(household: Household) -> Any:
         "registration": True,
     }
     form = filled_in(HousingNeedForm(offices, **held), _ask_page(back))
-    whose = AskedHome(household.id, queries.passed_on_by(actor, household), actor.account_id)
+    whose = AskedHome(household.id, sender, actor.account_id)
     made = actions.ask(whose, form.office_id.data, {**form.facts, "currency": _currency()})
     return _to_need(made, gettext("Passed on. You see here how far it is."))
 
@@ -369,7 +392,7 @@ def ask_for(referral: Referral) -> Any:
     """The office opens the need of somebody who was referred for a home."""
     audit.record(audit.Deed.VIEWED, referral)
     back = url_for("community.referrals.treat", referral_id=referral.id)
-    if request.method == "GET" and (not queries.may_lead_to_a_need(referral) or queries.of_referral(referral.id)):
+    if request.method == "GET" and (not leads_to(referral, ReferralKind.HOUSING) or queries.of_referral(referral.id)):
         return go("community.referrals.treat", referral_id=referral.id)
     form = filled_in(HousingNeedForm(registration=True), _ask_page(back))
     me, facts = current_actor().account_id, {**form.facts, "currency": _currency()}
@@ -402,6 +425,19 @@ def _family_panel(actor: Actor) -> Markup:
 
 # How far the search for a home is, on a family's first page; nothing where nobody looks.
 FAMILY_PANEL = FamilyPanel(queries.looks_for_a_home, _family_panel)
+
+
+def referral_panel(referral: Referral) -> Markup | None:
+    """On the page of a referral about a home: the need that came of it, or the button that opens it."""
+    actor, need = current_actor(), queries.of_referral(referral.id)
+    if need:
+        shown = exists(HousingNeed.id == need.id, within_reach(actor, Permission.SEE_HOUSING_NEEDS))
+    else:
+        treats = exists(Referral.id == referral.id, within_reach(actor, Permission.TREAT_REFERRALS))
+        shown = treats and leads_to(referral, ReferralKind.HOUSING)
+    if not shown:
+        return None
+    return fragment("community/housing/_referral_panel.html", referral=referral, need=need, looks=NEED_LOOKS)
 
 
 def public_pages() -> list[str]:

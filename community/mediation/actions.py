@@ -14,7 +14,7 @@ from community.foundation.refusal import refuse, unless_refused
 from community.households.models import Household, Member
 from community.mediation import queries, rules
 from community.mediation.models import Mediation, MediationFollowUp, MediationNote, MediationParty, Mediator
-from community.mediation.rules import HeldResult, MediationDeed, MediationState, Refusal
+from community.mediation.rules import HandOver, HeldResult, MediationDeed, MediationState, Refusal
 from community.worries import actions as worries
 from community.worries.models import Worry
 
@@ -99,6 +99,24 @@ def say(party: MediationParty, *, takes_part: bool) -> bool:
     return True
 
 
+def hand_over(mediation: Mediation, to: Account, why: HandOver) -> None:
+    """Somebody else leads it from now on; who did reads nothing of it any more, and what they noted of talks, which is
+    theirs alone, goes with them. Both sides are asked anew. Raises Refused where it is over, and for who is in no
+    register."""
+    _step(mediation, MediationDeed.HAND_OVER)
+    registered = {account.id for account, _ in queries.mediators()}
+    refuse(rules.may_lead(to.id, mediation.mediator_id, registered))
+    mediation.mediator_id, mediation.handed_over_at, mediation.handed_over_why = to.id, clock.now(), why
+    turn = f"{mediation.id}:{clock.now().timestamp()}"
+    outbox.post("community.mediation.assigned", to, {"mediation": mediation.id}, key=f"mediation:{turn}:{to.id}")
+    for party in queries.parties_of(mediation.id):
+        party.consented_at = party.consent_noted_by_id = party.impartial_at = None
+        db.session.execute(sa.delete(MediationNote).where(MediationNote.party_id == party.id))
+        if party.email and party.digest:
+            whom, about = Recipient(None, party.email, party.locale), {"party": party.id}
+            outbox.post("community.mediation.changed", whom, about, key=f"mediation-party:{party.id}:{turn}")
+
+
 def meet(mediation: Mediation, on: date) -> None:
     """The information meeting was held. Raises Refused once it has begun, and for a day to come."""
     _step(mediation, MediationDeed.MEET)
@@ -121,14 +139,17 @@ def start(mediation: Mediation) -> None:
 
 
 def note(party: MediationParty, text: str, me: int | None) -> None:
-    """Add what only the mediator reads. Raises Refused when it is over."""
-    _step(_locked(party.mediation_id), MediationDeed.NOTE)
+    """Add what only the mediator reads. Raises Refused when it is over, and while the sides are asked anew."""
+    mediation = _locked(party.mediation_id)
+    _step(mediation, MediationDeed.NOTE)
+    _not_anew(mediation, MediationDeed.NOTE)
     db.session.add(MediationNote(party_id=party.id, text=text, written_by_id=me, created_at=clock.now()))
 
 
 def agree(mediation: Mediation, on: date, place: str, terms: str) -> None:
     """Both sides signed what they agreed; after 30 and 90 days they are asked whether it holds. Raises Refused before
-    the start, and for a day before it or to come."""
+    the start, for a day before it or to come, and while the sides are asked anew."""
+    _not_anew(mediation, MediationDeed.AGREE)
     refuse(rules.may_agree_on(on, mediation.started_on or on, clock.today()))
     mediation.agreed_on, mediation.place, mediation.terms = on, place, terms
     _end(mediation, MediationDeed.AGREE, on)
@@ -156,6 +177,10 @@ def _locked(mediation_id: int) -> Mediation:
 def _step(mediation: Mediation, deed: MediationDeed) -> None:
     """The one way in which a mediation goes on."""
     mediation.state = unless_refused(rules.step(mediation.state, deed), Refusal)
+
+
+def _not_anew(mediation: Mediation, deed: MediationDeed) -> None:
+    refuse(rules.held_up(mediation.state, deed, queries.lacks_of(mediation)))
 
 
 def _end(mediation: Mediation, deed: MediationDeed, on: date | None = None) -> None:

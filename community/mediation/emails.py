@@ -6,12 +6,13 @@ from community.foundation.config import settings
 from community.foundation.i18n import gettext
 from community.foundation.outbox import Mail, Recipient, compose
 from community.mediation import queries
-from community.mediation.rules import MediationState
+from community.mediation.models import MediationParty
+from community.mediation.rules import LIVE, MediationState
 
 
 def assigned(about: dict[str, Any], recipient: Recipient) -> Mail | None:
-    """Somebody asks you; dropped once it has begun, and for who leads it no longer."""
-    if not queries.is_led_by(about["mediation"], recipient.account_id, MediationState.INVITING):
+    """Somebody asks you; dropped once it is over, and for who leads it no longer."""
+    if not queries.is_led_by(about["mediation"], recipient.account_id, *LIVE):
         return None
     return _mail(gettext("Somebody asks for your help. Sign in and look; this email does not say for what."))
 
@@ -38,14 +39,27 @@ def _mail(text: str) -> Mail:
 def invited(about: dict[str, Any], recipient: Recipient) -> Mail | None:
     """Please read, and say whether you want it."""
     party = queries.find_party(about["party"])
+    text = gettext("You can talk about it with somebody who takes nobody's side. You are free to say yes or no.")
+    return _to_neighbour(party, text)
+
+
+def changed(about: dict[str, Any], recipient: Recipient) -> Mail | None:
+    """Somebody else leads it; dropped once they said whether they want that, or it is over."""
+    party = queries.find_party(about["party"])
+    if party is None or party.consented_at or queries.get_mediation(party.mediation_id).state not in LIVE:
+        return None
+    return _to_neighbour(party, gettext("Somebody else leads the talk now. You are free to say yes or no."))
+
+
+def _to_neighbour(party: MediationParty | None, text: str) -> Mail | None:
     if party is None:
         return None
     return compose(
         gettext("An invitation to a talk"),
-        gettext("You can talk about it with somebody who takes nobody's side. You are free to say yes or no."),
+        text,
         button=(gettext("Read it"), "community.mediation.neighbour"),
         secret=queries.secret_of(party),
     )
 
 
-MAILS = (assigned, ending, due, invited)
+MAILS = (assigned, ending, due, invited, changed)

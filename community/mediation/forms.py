@@ -20,9 +20,9 @@ from community.foundation.forms import (
     written_languages,
 )
 from community.foundation.i18n import lazy_gettext
-from community.mediation.labels import RESULTS
+from community.mediation.labels import HAND_OVERS, RESULTS
 from community.mediation.models import Mediator
-from community.mediation.rules import LONGEST_NOTE, LONGEST_TERMS, HeldResult
+from community.mediation.rules import LONGEST_NOTE, LONGEST_TERMS, HandOver, HeldResult
 
 
 class MediatorForm(Form):
@@ -37,6 +37,12 @@ class BeginForm(Form):
         self.mediator.choices = [
             SelectChoice(account.id, f"{account.name} ({known.register_number})") for account, known in mediators
         ]
+
+
+class HandOverForm(BeginForm):
+    """Who leads it from now on, and why."""
+
+    why = RadioOf(lazy_gettext("Why?"), HandOver, HAND_OVERS)
 
 
 class NeighbourForm(Form):

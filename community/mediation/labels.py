@@ -4,13 +4,20 @@ from enum import Enum
 from typing import Any
 
 from community.foundation.i18n import lazy_gettext
-from community.mediation.rules import HeldResult, MediationState, Refusal, StartLack
+from community.mediation.rules import HandOver, HeldResult, MediationState, Refusal, StartLack
 
 RESULTS: dict[Enum, Any] = {
     HeldResult.HOLDS: lazy_gettext("It holds"),
     HeldResult.PARTLY: lazy_gettext("It holds in part"),
     HeldResult.BROKEN: lazy_gettext("It does not hold"),
     HeldResult.NOT_REACHED: lazy_gettext("Nobody could be reached"),
+}
+HAND_OVERS: dict[Enum, Any] = {
+    HandOver.UNABLE: lazy_gettext("They cannot go on"),
+    HandOver.NOT_IMPARTIAL: lazy_gettext("They are not impartial any more"),
+    HandOver.LANGUAGE: lazy_gettext("Another language is needed"),
+    HandOver.ASKED: lazy_gettext("A side asked for somebody else"),
+    HandOver.OTHER: lazy_gettext("Another reason"),
 }
 STATES: dict[Enum, Any] = {
     MediationState.INVITING: lazy_gettext("Both sides are asked"),
@@ -22,6 +29,7 @@ STATES: dict[Enum, Any] = {
 }
 LABELS: dict[Enum, Any] = {
     **RESULTS,
+    **HAND_OVERS,
     **STATES,
     StartLack.PARTIES: lazy_gettext("Two sides are asked"),
     StartLack.MEETING: lazy_gettext("The information meeting was held"),
@@ -37,6 +45,9 @@ REFUSALS: dict[Enum, Any] = {
     Refusal.DAY: lazy_gettext("Choose a day from the beginning until today."),
     Refusal.SAID: lazy_gettext("This was said already."),
     Refusal.ASKED: lazy_gettext("They were asked already."),
+    Refusal.NOT_REGISTERED: lazy_gettext("Choose somebody who told their number in the register of mediators."),
+    Refusal.LEADS_ALREADY: lazy_gettext("They lead it already."),
+    Refusal.ANEW: lazy_gettext("First both sides agree to the new mediator, who declares to each to be impartial."),
 }
 LOOKS = {
     MediationState.INVITING: "waiting",

@@ -7,7 +7,7 @@ from sqlalchemy.orm import Mapped, mapped_column
 
 from community.foundation.database import Base, UtcDateTime, text_enum
 from community.foundation.sealing import SealedText
-from community.mediation.rules import HeldResult, MediationState
+from community.mediation.rules import HandOver, HeldResult, MediationState
 from community.referrals.models import new_case_code
 
 
@@ -29,6 +29,7 @@ class Mediation(Base):
         sa.CheckConstraint("(state IN ('inviting', 'under_way')) = (ended_on IS NULL)", name="ended"),
         sa.CheckConstraint("state NOT IN ('under_way', 'agreed', 'expired') OR started_on IS NOT NULL", name="started"),
         sa.CheckConstraint("state <> 'agreed' OR agreed_on IS NOT NULL", name="agreed"),
+        sa.CheckConstraint("(handed_over_at IS NULL) = (handed_over_why IS NULL)", name="handed_over"),
         sa.Index(None, "organisation_id", "state"),
         sa.Index(None, "state", "started_on"),
     )
@@ -41,6 +42,9 @@ class Mediation(Base):
     begun_by_id: Mapped[int | None] = mapped_column(sa.ForeignKey("accounts.id", ondelete="SET NULL"), index=True)
     state: Mapped[MediationState] = mapped_column(text_enum(MediationState), default=MediationState.INVITING)
     created_at: Mapped[datetime] = mapped_column(UtcDateTime)
+    # Since when the present mediator leads it, where somebody else did before, and why.
+    handed_over_at: Mapped[datetime | None] = mapped_column(UtcDateTime)
+    handed_over_why: Mapped[HandOver | None] = mapped_column(text_enum(HandOver))
     # The information meeting; the start, from which the six months run; the end.
     met_on: Mapped[date | None]
     started_on: Mapped[date | None]

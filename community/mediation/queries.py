@@ -149,6 +149,11 @@ def sides_as_begun(mediation_id: int, reach: sa.ColumnElement[bool]) -> list[Med
     ]
 
 
+def successors(mediation: Mediation) -> list[tuple[Account, Mediator]]:
+    """Who may lead it from now on."""
+    return [(account, known) for account, known in mediators() if account.id != mediation.mediator_id]
+
+
 def get_mediation(mediation_id: int) -> Mediation:
     """A mediation by its id."""
     return db.session.get_one(Mediation, mediation_id)
@@ -186,7 +191,7 @@ def own_parties(actor: Actor) -> list[tuple[MediationParty, Mediation]]:
 
 def asks_me(actor: Actor) -> sa.ColumnElement[bool]:
     """Whether a card has to say whether it takes part."""
-    waits = by_way_of(MediationParty.mediation_id, Mediation, Mediation.state == MediationState.INVITING)
+    waits = by_way_of(MediationParty.mediation_id, Mediation, Mediation.state.in_(LIVE))
     return sa.exists().where(of_mine(actor), MediationParty.consented_at.is_(None), waits)
 
 
@@ -223,15 +228,23 @@ def _start_of(day: date) -> datetime:
 def to_be_led(among: Organisations = None) -> list[WaitingThing]:
     """What a mediator has to see to: a start within two weeks, and what comes near the end of its six months."""
     live = (Mediation.state.in_(LIVE), *_among(among))
-    today, found = clock.today(), []
+    today, found, anew = clock.today(), [], set(every(Mediation.id, *live, _asked_anew()))
     for one in every(Mediation, *live, by=Mediation.id):
-        if one.started_on is None:
-            found.append(WaitingThing(one.id, one.created_at, one.organisation_id, due=one.created_at + INVITED_WITHIN))
+        if one.started_on is None or one.id in anew:
+            since = one.handed_over_at or one.created_at
+            found.append(WaitingThing(one.id, since, one.organisation_id, due=since + INVITED_WITHIN))
         elif is_near(one.started_on, today) or is_spent(one.started_on, today):
             until = ends_on(one.started_on)
             since = _start_of(until - timedelta(days=NEAR_DAYS))
             found.append(WaitingThing(one.id, since, one.organisation_id, due=_start_of(until)))
     return found
+
+
+def _asked_anew() -> sa.ColumnElement[bool]:
+    """That a side was asked, or has to hear that the mediator is impartial, because somebody else leads it."""
+    lacks = sa.or_(MediationParty.consented_at.is_(None), MediationParty.impartial_at.is_(None))
+    there = sa.exists().where(MediationParty.mediation_id == Mediation.id, lacks).correlate(Mediation)
+    return sa.and_(Mediation.handed_over_at.is_not(None), there)
 
 
 def to_be_asked_after(among: Organisations = None) -> list[WaitingThing]:

@@ -28,6 +28,17 @@ class MediationDeed(Enum):
     END = "end"
     REFUSE = "refuse"
     EXPIRE = "expire"
+    HAND_OVER = "hand_over"
+
+
+class HandOver(Enum):
+    """Why somebody else leads a mediation."""
+
+    UNABLE = "unable"
+    NOT_IMPARTIAL = "not_impartial"
+    LANGUAGE = "language"
+    ASKED = "asked"
+    OTHER = "other"
 
 
 class StartLack(Enum):
@@ -59,6 +70,9 @@ class Refusal(Enum):
     DAY = "day"
     SAID = "said"
     ASKED = "asked"
+    NOT_REGISTERED = "not_registered"
+    LEADS_ALREADY = "leads_already"
+    ANEW = "anew"
 
 
 PARTIES = 2
@@ -77,8 +91,9 @@ ENDINGS = (MediationState.AGREED, MediationState.NO_AGREEMENT, MediationState.RE
 DEEDS: dict[MediationDeed, tuple[Collection[MediationState], MediationState | None]] = {
     MediationDeed.INVITE: ({MediationState.INVITING}, None),
     MediationDeed.MEET: ({MediationState.INVITING}, None),
-    MediationDeed.CONSENT: ({MediationState.INVITING}, None),
-    MediationDeed.DECLARE: ({MediationState.INVITING}, None),
+    # Also on the way, where somebody else leads it from then on.
+    MediationDeed.CONSENT: (LIVE, None),
+    MediationDeed.DECLARE: (LIVE, None),
     MediationDeed.START: ({MediationState.INVITING}, MediationState.UNDER_WAY),
     MediationDeed.NOTE: (LIVE, None),
     MediationDeed.AGREE: ({MediationState.UNDER_WAY}, MediationState.AGREED),
@@ -86,7 +101,10 @@ DEEDS: dict[MediationDeed, tuple[Collection[MediationState], MediationState | No
     # It is voluntary until the end.
     MediationDeed.REFUSE: (LIVE, MediationState.REFUSED),
     MediationDeed.EXPIRE: ({MediationState.UNDER_WAY}, MediationState.EXPIRED),
+    MediationDeed.HAND_OVER: (LIVE, None),
 }
+# What has to wait until both sides know and want who leads it now.
+TALKING = (MediationDeed.NOTE, MediationDeed.AGREE)
 
 
 def step(state: MediationState, deed: MediationDeed) -> MediationState | Refusal:
@@ -116,12 +134,27 @@ def lacking(parties: Sequence[PartyCourse], *, met: bool) -> list[StartLack]:
     return [one for one in StartLack if missing[one]]
 
 
+def held_up(state: MediationState, deed: MediationDeed, lacks: Collection[StartLack]) -> Refusal | None:
+    """Why the talks of one that is under way do not go on: somebody else leads it, and a side has not agreed to that
+    yet, or was not told that they are impartial."""
+    anew = StartLack.CONSENT in lacks or StartLack.IMPARTIALITY in lacks
+    return Refusal.ANEW if anew and state is MediationState.UNDER_WAY and deed in TALKING else None
+
+
+def may_lead(account_id: int, mediator_id: int | None, registered: Collection[int]) -> Refusal | None:
+    """Why a mediation is not handed over to somebody: they lead it, or are not in the register."""
+    if account_id == mediator_id:
+        return Refusal.LEADS_ALREADY
+    return None if account_id in registered else Refusal.NOT_REGISTERED
+
+
 def open_to(state: MediationState, lacks: Collection[StartLack]) -> list[MediationDeed]:
     """What may be done with it now, whoever does it; a start only where nothing is missing."""
     return [
         deed
         for deed in MediationDeed
         if not isinstance(step(state, deed), Refusal)
+        and not held_up(state, deed, lacks)
         and not (deed is MediationDeed.START and lacks)
         and not (deed is MediationDeed.INVITE and StartLack.PARTIES not in lacks)
     ]

@@ -16,6 +16,7 @@ from community.households.models import Member
 from community.mediation import actions, queries, rules
 from community.mediation.forms import (
     BeginForm,
+    HandOverForm,
     HeldForm,
     MediationEndForm,
     MediatorForm,
@@ -26,7 +27,7 @@ from community.mediation.forms import (
 )
 from community.mediation.labels import LOOKS
 from community.mediation.models import Mediation, MediationFollowUp, MediationParty
-from community.mediation.rules import MediationDeed, MediationState, StartLack
+from community.mediation.rules import MediationDeed, MediationState, Refusal, StartLack
 from community.permissions import Permission
 from community.referrals.queries import people
 from community.worries.models import Worry
@@ -104,6 +105,7 @@ def _begun_page(mediation: Mediation, form: NeighbourForm | None = None) -> str:
         until=rules.ends_on(mediation.started_on) if mediation.started_on else None,
         inviting=inviting,
         hearing=MediationDeed.CONSENT in may,
+        handing_over=MediationDeed.HAND_OVER in may,
         form=form or NeighbourForm(formdata=None),
         typed=typed,
         people=[one for one in found if queries.is_grown_up(one) and one.household_id not in there],
@@ -129,6 +131,21 @@ def invite_family(mediation: Mediation, member_id: int) -> Any:
         abort(404)
     actions.invite_family(mediation, member)
     return _begun(mediation.id, gettext("Asked. They read it with their own card."))
+
+
+@blueprint.route("/community/mediation/<int:mediation_id>/hand-over", methods=["GET", "POST"])
+@on_refusal(show)
+@requires(Permission.SEE_MEDIATIONS, mediation=Mediation)
+def hand_over(mediation: Mediation) -> Any:
+    """Somebody else leads it from now on."""
+    if request.method == "GET" and isinstance(rules.step(mediation.state, MediationDeed.HAND_OVER), Refusal):
+        return _begun(mediation.id, "")
+    form = filled_in(
+        HandOverForm(queries.successors(mediation)),
+        lambda form: render_template("community/mediation/hand_over.html", form=form, mediation=mediation),
+    )
+    actions.hand_over(mediation, get_account(form.mediator.data), form.why.data)
+    return _begun(mediation.id, gettext("Handed over. Both sides are asked anew."))
 
 
 def _begun(mediation_id: int, said: str) -> Any:
@@ -317,6 +334,7 @@ def _own_parts(party: MediationParty, mediation: Mediation) -> dict[str, Any]:
         "asked": MediationDeed.CONSENT in may and party.consented_at is None,
         "ends": MediationDeed.REFUSE in may and party.consented_at is not None,
         "until": rules.ends_on(mediation.started_on) if mediation.started_on else None,
+        "anew": mediation.handed_over_at is not None,
         "printed": mediation.state is MediationState.AGREED and not mediation.emptied_at,
     }
 

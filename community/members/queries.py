@@ -46,6 +46,16 @@ def holders(roles: Sequence[Role], *conditions: sa.ColumnElement[bool]) -> dict[
     return grouped(((role, place), account) for role, place, account in db.session.execute(query))
 
 
+def one_of_each_role() -> list[Actor]:
+    """Somebody who holds a role and can act on it, as who holds no other, for each role."""
+    found: dict[Role, Actor] = {}
+    for (role, place), accounts in holders(tuple(Role)).items():
+        if accounts:
+            one = accounts[0]
+            found.setdefault(role, Actor(account_id=one.id, name=one.name, held=frozenset({(role, place)})))
+    return list(found.values())
+
+
 def holders_of(role: Role, organisation_id: int | None) -> list[Account]:
     """Who holds a role in an organisation (None: in the whole town) and can act on it: their account is active, and the
     organisation is not closed."""

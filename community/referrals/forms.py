@@ -17,10 +17,10 @@ from community.foundation.forms import (
     row_of,
     spoken_languages,
 )
-from community.foundation.i18n import gettext, in_words, lazy_gettext
+from community.foundation.i18n import gettext, lazy_gettext
 from community.households.models import Member
 from community.organisations.models import Organisation
-from community.referrals.labels import KINDS, LABELS, REFUSALS
+from community.referrals.labels import KINDS, LABELS
 from community.referrals.rules import (
     LONGEST_REASON,
     SAID_TO_STAFF,
@@ -28,12 +28,11 @@ from community.referrals.rules import (
     ReferralKind,
     ReferralOutcome,
     ReferralPriority,
-    Refusal,
     goes_along,
     is_confidential,
 )
-from community.sharing.labels import DISCLOSED
-from community.sharing.rules import Disclosure, beyond
+from community.sharing.labels import DISCLOSED, REFUSALS, in_disclosures, only_agreed
+from community.sharing.rules import Disclosure, Refusal, beyond
 
 
 class ReferralForm(Form):
@@ -74,7 +73,7 @@ class ReferralForm(Form):
         self.unshared = [one.called for one, _ in receivers if one.id not in shared]
         # Those with whom less than everything is agreed, and what is.
         self.limits = [
-            (one.called, self.agreed_with(one.id))
+            (one.called, in_disclosures(shared[one.id]))
             for one, _ in receivers
             if one.id in shared and beyond(Disclosure, shared[one.id])
         ]
@@ -86,11 +85,6 @@ class ReferralForm(Form):
         if not child:
             del self.caregiver, self.related, self.informed, self.not_informed
 
-    def agreed_with(self, organisation_id: int) -> str:
-        """What may go along to an organisation, in words."""
-        agreed = self.shared.get(organisation_id, ())
-        return in_words([str(word) for one, word in DISCLOSED.items() if one in agreed])
-
     def validate_receiver(self, field: Any) -> None:
         if field.data not in self.shared:
             raise ValidationError(str(REFUSALS[Refusal.NOT_SHARED]))
@@ -100,8 +94,7 @@ class ReferralForm(Form):
         confidential = self.kind.data is not None and is_confidential(self.kind.data, asked=self.confidential.data)
         more = beyond(goes_along(ticked, confidential=confidential), self.shared.get(self.receiver.data, Disclosure))
         if more:
-            agreed = self.agreed_with(self.receiver.data)
-            raise ValidationError(gettext("Agreed with this organisation is only: %(what)s.", what=agreed))
+            raise ValidationError(only_agreed(self.shared.get(self.receiver.data, ())))
 
     def validate_not_informed(self, field: Any) -> None:
         if not self.informed.data and not field.data:

@@ -63,12 +63,6 @@ REFUSALS: dict[Enum, Any] = {
     Refusal.ENDED: lazy_gettext("This is over already."),
     Refusal.NOT_OFFERED: lazy_gettext("This organisation does not take that kind. Choose another one."),
     Refusal.ITSELF: lazy_gettext("That is your own organisation. Choose another one."),
-    Refusal.NOT_SHARED: lazy_gettext(
-        "No data sharing runs with this organisation. Whoever coordinates yours proposes it under Data sharing."
-    ),
-    Refusal.BEYOND: lazy_gettext(
-        "More goes along than the two organisations agreed to share. Take it out, or agree on more."
-    ),
 }
 # How each state looks in a list.
 LOOKS = {

@@ -35,13 +35,16 @@ from community.referrals.rules import (
     ReferralKind,
     ReferralState,
     Refusal,
+    leads_on,
     may_send_to,
 )
 from community.sharing.queries import shared_with, sharing_organisations
 from community.sharing.rules import Disclosure
+from community.sharing.rules import Refusal as SharingRefusal
 
 A_PAGE = 50
 MOST_PEOPLE = 20
+MOST_LEADING = 200
 
 
 def _people(households: sa.ColumnElement[bool]) -> sa.ColumnElement[bool]:
@@ -240,7 +243,7 @@ def receiver_for(sender_id: int, receiver_id: int) -> Receiver:
     return Receiver(receiver_id, offers_of(receiver_id), shared_with(sender_id).get(receiver_id))
 
 
-def held_back(referral: Referral) -> Refusal | None:
+def held_back(referral: Referral) -> Refusal | SharingRefusal | None:
     """Why it cannot be sent as it is: the receiver does not take it, or the two do not share what goes along."""
     receiver = receiver_for(referral.sender_id, referral.receiver_id)
     return may_send_to(referral.sender_id, receiver, referral.kind, referral.disclosures)
@@ -255,6 +258,19 @@ def unshared_lines() -> list[str]:
         return []
     names = "; ".join(sorted(alone))
     return [f"Nobody can be referred to {names}: no data sharing runs with them (/community/sharing)."]
+
+
+def leads_to(referral: Referral, kind: ReferralKind) -> bool:
+    """Whether a referral may lead to what is done about matters of this kind."""
+    return leads_on(referral.state, confidential=referral.confidential) and referral.kind is kind
+
+
+def leading_to(kind: ReferralKind, reach: sa.ColumnElement[bool]) -> list[Referral]:
+    """Referrals within reach that may, the oldest first."""
+    taken = Referral.state.in_((ReferralState.ACCEPTED, ReferralState.IN_CONTACT))
+    found = every(Referral, reach, taken, sa.not_(Referral.confidential), by=Referral.id, load=WHOLE, most=MOST_LEADING)
+    # Of what kind one is stands sealed in the row.
+    return [one for one in found if leads_to(one, kind)]
 
 
 def is_read_by(referral_id: int, account_id: int | None) -> bool:

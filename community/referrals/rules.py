@@ -5,7 +5,8 @@ from dataclasses import dataclass
 from datetime import datetime, timedelta
 from enum import Enum
 
-from community.sharing.rules import Disclosure, beyond
+from community.sharing.rules import Disclosure, withheld
+from community.sharing.rules import Refusal as SharingRefusal
 
 
 class ReferralKind(Enum):
@@ -97,8 +98,6 @@ class Refusal(Enum):
     ENDED = "ended"
     NOT_OFFERED = "not_offered"
     ITSELF = "itself"
-    NOT_SHARED = "not_shared"
-    BEYOND = "beyond"
 
 
 # How it was agreed to that something goes along: read on one's own card, or said to staff.
@@ -177,6 +176,12 @@ def due(sent_at: datetime, priority: ReferralPriority) -> datetime:
     return sent_at + FIRST_CONTACT[priority]
 
 
+def leads_on(state: ReferralState, *, confidential: bool) -> bool:
+    """Whether a referral may lead to more than itself here: one that was accepted and goes on, and of which nobody has
+    to hide whom it is about."""
+    return state in (ReferralState.ACCEPTED, ReferralState.IN_CONTACT) and not confidential
+
+
 def is_overdue(state: ReferralState, due_at: datetime | None, now: datetime) -> bool:
     """Whether somebody waits longer than they may."""
     return state in WAITS and due_at is not None and due_at <= now
@@ -205,12 +210,10 @@ class Receiver:
 
 def may_send_to(
     sender_id: int, receiver: Receiver, kind: ReferralKind, disclosed: Collection[Disclosure]
-) -> Refusal | None:
+) -> Refusal | SharingRefusal | None:
     """Why an organisation cannot be asked for this, or not with all of that; None where it can."""
     if sender_id == receiver.id:
         return Refusal.ITSELF
     if kind not in receiver.offered:
         return Refusal.NOT_OFFERED
-    if receiver.shared is None:
-        return Refusal.NOT_SHARED
-    return Refusal.BEYOND if beyond(disclosed, receiver.shared) else None
+    return withheld((sender_id, receiver.id), disclosed, receiver.shared)

@@ -3,7 +3,7 @@
 from collections.abc import Sequence
 from typing import Any
 
-from flask import render_template, request, url_for
+from flask import current_app, render_template, request, url_for
 from markupsafe import Markup
 
 from community.foundation import audit, clock, i18n
@@ -32,6 +32,7 @@ from community.referrals.labels import LOOKS, REFUSALS
 from community.referrals.models import Referral
 from community.referrals.rules import ReferralDeed, ReferralKind, ReferralSide, ReferralState, ReferralWay
 from community.sharing.labels import DISCLOSED
+from community.sharing.labels import REFUSALS as SHARING_REFUSALS
 from community.sharing.queries import shared_with
 from community.sharing.rules import Disclosure
 
@@ -135,7 +136,7 @@ def _sender_page(referral: Referral, oral: OralForm | None = None) -> str:
     return render_template(
         "community/referrals/show.html",
         oral_form=oral or OralForm(formdata=None, language=found.household.locale),
-        held_back=REFUSALS[held] if held else "",
+        held_back={**REFUSALS, **SHARING_REFUSALS}[held] if held else "",
         may_agree=permits(current_actor(), Permission.PROPOSE_SHARING),
         **_parts(found, ReferralSide.SENDER),
     )
@@ -150,6 +151,7 @@ def _parts(referral: Referral, side: ReferralSide) -> dict[str, Any]:
         "Deeds": ReferralDeed,
         "looks": LOOKS,
         "is_overdue": rules.is_overdue(referral.state, referral.due_at, clock.now()),
+        "panels": [panel for offer in current_app.extensions["referral_panels"] if (panel := offer(referral))],
     }
 
 

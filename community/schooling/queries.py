@@ -30,8 +30,8 @@ from community.members.queries import holders_of
 from community.organisations.models import Organisation
 from community.organisations.queries import by_name
 from community.organisations.rules import OrganisationState
-from community.referrals.models import ReferralOffer
-from community.referrals.queries import offers_of
+from community.referrals.models import Referral, ReferralOffer
+from community.referrals.queries import leading_to, offers_of
 from community.referrals.rules import ReferralKind
 from community.schooling.models import SchoolStep, SchoolWay
 from community.schooling.rules import MOVING, Grade, SchoolFacts, SchoolStage, SchoolState, Words, grade_for, may_start
@@ -180,6 +180,18 @@ def has_next(actor: Actor) -> sa.ColumnElement[bool]:
 def dues(reach: sa.ColumnElement[bool]) -> Any:
     """Households with the days on which a step to school within reach is due, for the list of a caseworker."""
     return sa.select(SchoolWay.household_id, SchoolWay.due_on).where(reach, SchoolWay.state.in_(MOVING))
+
+
+def without_a_way(reach: sa.ColumnElement[bool]) -> list[Referral]:
+    """Referrals within reach about the school of a child who is on no way yet, the oldest first."""
+    found = leading_to(ReferralKind.SCHOOL, reach)
+    able = {one.id for one in startable(referral.member for referral in found)}
+    return [one for one in found if one.member_id in able]
+
+
+def agrees_to(referral: Referral) -> bool:
+    """Whether the family agrees, at this moment, to be accompanied by who received it: a way needs that."""
+    return exists(Household.id == referral.household_id, accompanied_by(referral.receiver_id))
 
 
 def steps_of(way_id: int) -> list[SchoolStep]:

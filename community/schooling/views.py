@@ -9,6 +9,7 @@ from markupsafe import Markup
 from community.foundation import audit, clock
 from community.foundation.access import Actor, current_actor, permits, requires, within_reach
 from community.foundation.config import settings
+from community.foundation.database import exists
 from community.foundation.i18n import LANGUAGES, current_language, gettext
 from community.foundation.manifest import FamilyPanel
 from community.foundation.pages import filled_in, fragment, go, on_refusal, slice_blueprint
@@ -16,6 +17,9 @@ from community.households.models import Household, Member
 from community.households.queries import members_of, relative_of
 from community.households.rules import in_script_of
 from community.permissions import Permission
+from community.referrals.models import Referral
+from community.referrals.queries import leads_to
+from community.referrals.rules import ReferralKind
 from community.schooling import actions, queries, rules
 from community.schooling.forms import NeedForm, OwnerForm, PaperForm, SchoolingForm, StallForm, TakeForm
 from community.schooling.labels import HINTS, ICONS, KINDS, STAGES, grade_word, word_in
@@ -45,6 +49,7 @@ def index() -> str:
     return render_template(
         "community/schooling/index.html",
         ways=found,
+        referrals=queries.without_a_way(within_reach(actor, Permission.TREAT_REFERRALS)),
         late_ones={one.id for one in found if rules.is_overdue(one.state, one.due_on, clock.today())},
         late_number=queries.late_within(reach),
         owners=queries.names_of({one.owner_id for one in found if one.owner_id}),
@@ -284,6 +289,27 @@ def _family_panel(actor: Actor) -> Markup | None:
 
 # The next step to school of those for whom this card reads.
 FAMILY_PANEL = FamilyPanel(queries.has_next, _family_panel)
+
+
+def referral_panel(referral: Referral) -> Markup | None:
+    """On the page of a referral about school: the way of the child, the button that begins it, or what is missing."""
+    if not leads_to(referral, ReferralKind.SCHOOL):
+        return None
+    actor, child = current_actor(), referral.member
+    way = queries.find_live(child)
+    if way:
+        seen = exists(SchoolWay.id == way.id, within_reach(actor, Permission.SEE_SCHOOLING))
+        parts: dict[str, Any] | None = {"way": way} if seen else None
+    elif not queries.startable([child]):
+        parts = None
+    elif not queries.agrees_to(referral):
+        knows = exists(Household.id == referral.household_id, within_reach(actor, Permission.CHANGE_HOUSEHOLD))
+        parts = {"lacks": referral.receiver.called, "household_id": referral.household_id if knows else None}
+    else:
+        treats = exists(Referral.id == referral.id, within_reach(actor, Permission.TREAT_REFERRALS))
+        begins = treats and exists(Member.id == child.id, within_reach(actor, Permission.START_SCHOOLING))
+        parts = {"begins": child.id} if begins else None
+    return fragment("community/schooling/_referral_panel.html", **parts, **_words()) if parts else None
 
 
 def household_panel(household: Household) -> Markup | None:

@@ -1,9 +1,10 @@
 """Data sharing in words: what goes along, why that is lawful, where an agreement stands, why something is not done."""
 
+from collections.abc import Collection
 from enum import Enum
 from typing import Any
 
-from community.foundation.i18n import lazy_gettext
+from community.foundation.i18n import gettext, in_words, lazy_gettext
 from community.sharing.rules import Disclosure, LegalBasis, Refusal, SharingState
 
 # What goes along, as the person reads it.
@@ -41,7 +42,25 @@ REFUSALS: dict[Enum, Any] = {
     Refusal.DAYS: lazy_gettext("The last day comes before the first one."),
     Refusal.TOO_LONG: lazy_gettext("At most five years. Renew it then."),
     Refusal.PAST: lazy_gettext("That last day is over already. Choose one to come."),
+    Refusal.NOT_SHARED: lazy_gettext(
+        "No data sharing runs with this organisation. Whoever coordinates yours proposes it under Data sharing."
+    ),
+    Refusal.BEYOND: lazy_gettext(
+        "More goes along than the two organisations agreed to share. Take it out, or agree on more."
+    ),
 }
+
+
+def in_disclosures(agreed: Collection[Disclosure]) -> str:
+    """What may go along, in words."""
+    return in_words([str(word) for one, word in DISCLOSED.items() if one in agreed])
+
+
+def only_agreed(agreed: Collection[Disclosure]) -> str:
+    """That no more than this may go along."""
+    return gettext("Agreed with this organisation is only: %(what)s.", what=in_disclosures(agreed))
+
+
 # How each state looks in a list.
 LOOKS = {
     SharingState.PROPOSED: "waiting",

@@ -1,7 +1,7 @@
 """Reading data-sharing agreements: those of one's organisations, with whom one shares what now, and what waits."""
 
 from collections import defaultdict
-from collections.abc import Iterable, Sequence
+from collections.abc import Collection, Iterable, Sequence
 from datetime import UTC, date, datetime, time
 from zoneinfo import ZoneInfo
 
@@ -17,7 +17,7 @@ from community.organisations.models import Organisation
 from community.organisations.queries import by_name
 from community.organisations.rules import OrganisationState
 from community.sharing.models import SharingAgreement
-from community.sharing.rules import FLOWS, SOON, Disclosure, SharingState, is_renewed, state_of
+from community.sharing.rules import FLOWS, SOON, Disclosure, Refusal, SharingState, is_renewed, state_of, withheld
 
 BOTH = (joinedload(SharingAgreement.proposer), joinedload(SharingAgreement.partner))
 # More than the pairs of a large town.
@@ -77,6 +77,11 @@ def shared_with(organisation_id: int) -> dict[int, frozenset[Disclosure]]:
             partner = one.partner_id if one.proposer_id == organisation_id else one.proposer_id
             found[partner] |= frozenset(one.categories)
     return dict(found)
+
+
+def held_back(sender_id: int, receiver_id: int, disclosed: Collection[Disclosure]) -> Refusal | None:
+    """Why this of people cannot go from one organisation to another today; None where it can."""
+    return withheld((sender_id, receiver_id), disclosed, shared_with(sender_id).get(receiver_id))
 
 
 def sharing_organisations() -> set[int]:

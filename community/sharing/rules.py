@@ -46,7 +46,7 @@ class SharingDeed(Enum):
 
 
 class Refusal(Enum):
-    """Why something of a data-sharing agreement is not done."""
+    """Why something of a data-sharing agreement is not done, or nothing goes along without one."""
 
     OWN = "own"
     NOT_NOW = "not_now"
@@ -56,6 +56,8 @@ class Refusal(Enum):
     DAYS = "days"
     TOO_LONG = "too_long"
     PAST = "past"
+    NOT_SHARED = "not_shared"
+    BEYOND = "beyond"
 
 
 # So many days before its last one both sides are told; so many months it lasts at most.
@@ -143,3 +145,15 @@ def is_renewed(course: SharingCourse, others: Iterable[SharingCourse], today: da
 def beyond(disclosed: Collection[Disclosure], agreed: Collection[Disclosure]) -> list[Disclosure]:
     """What would go along although it is not agreed, in its order."""
     return [one for one in Disclosure if one in disclosed and one not in agreed]
+
+
+def withheld(
+    sides: tuple[int, int], disclosed: Collection[Disclosure], agreed: Collection[Disclosure] | None
+) -> Refusal | None:
+    """Why this of people does not go from one organisation to another (ids), who agreed to share that much, or nothing
+    (None): the one condition. Within one organisation nothing goes anywhere."""
+    if sides[0] == sides[1]:
+        return None
+    if agreed is None:
+        return Refusal.NOT_SHARED
+    return Refusal.BEYOND if beyond(disclosed, agreed) else None

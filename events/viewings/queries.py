@@ -10,10 +10,13 @@ from sqlalchemy.orm import joinedload
 from community.accounts.models import Account
 from community.foundation import clock
 from community.foundation.access import Actor, by_way_of
-from community.foundation.database import every, exists, first
-from community.households.queries import members_of, relative_of
+from community.foundation.database import db, every, exists, first
+from community.foundation.watch import NamedCase, Organisations, WaitingThing, things
+from community.households.models import Household
+from community.households.queries import accompanied_by, members_of, relative_of
 from community.housing.models import Dwelling, HousingNeed
 from community.housing.queries import agreed_to, needs_in_my_care, needs_of_mine, needs_of_my_office
+from community.housing.rules import LIVE
 from events.activities.models import Activity
 from events.sessions.models import Invitee, Session
 from events.sessions.rules import GOING_ON
@@ -54,6 +57,35 @@ def viewings(reach: sa.ColumnElement[bool], page: int) -> tuple[list[Viewing], b
     by = (over, soonest.asc().nulls_last(), Viewing.id.desc())
     found = every(Viewing, reach, by=by, load=WHOLE, start=(page - 1) * A_PAGE, most=A_PAGE + 1)
     return found[:A_PAGE], len(found) > A_PAGE
+
+
+def today(among: Organisations = None) -> list[WaitingThing]:
+    """Viewings that have not ended and begin today, for who accompanies the family, while it agrees to that."""
+    begins = (Session.starts_at < clock.end_of(clock.today()), Session.ends_at > clock.now())
+    agreed = by_way_of(HousingNeed.household_id, Household, accompanied_by(HousingNeed.sender_id))
+    whose = (HousingNeed.state.in_(LIVE), agreed)
+    query = (
+        sa.select(Viewing.id, Viewing.created_at, HousingNeed.sender_id, sa.literal(None, sa.Integer), Session.ends_at)
+        .join(Session, Session.id == Viewing.session_id)
+        .join(HousingNeed, HousingNeed.id == Viewing.need_id)
+        .where(Session.state.in_(GOING_ON), *begins, *whose)
+    )
+    return things(query, among)
+
+
+def cases(viewing_ids: Sequence[int]) -> dict[int, NamedCase]:
+    """Whose viewings these are, and when they begin."""
+    query = (
+        sa.select(Viewing.id, Viewing.need_id, Session.starts_at, Household.call_name)
+        .join(Session, Session.id == Viewing.session_id)
+        .join(HousingNeed, HousingNeed.id == Viewing.need_id)
+        .join(Household, Household.id == HousingNeed.household_id)
+        .where(Viewing.id.in_(viewing_ids))
+    )
+    return {
+        number: NamedCase((name,), starts_at, page="community.housing.need", values={"need_id": need_id})
+        for number, need_id, starts_at, name in db.session.execute(query)
+    }
 
 
 def find_of(session_id: int) -> Viewing | None:

@@ -118,6 +118,7 @@ LOOKED_AT = {
     "community/staff_training/views.py": "a course for staff from its trainer to its people, and the check of a number",
     "community/reports.py": "what is counted of people and care, each figure once",
     "community/housing/views.py": "homes and needs as the office, the caseworker and the family read and change them",
+    "community/mediation/views.py": "who begins a mediation, who leads it, what each of its two sides reads and says",
     "community/conferences/queries.py": "a meeting about a family as its caller, its people and My work read it",
     "community/agreements/views.py": "an agreement from a family's wish to its steps, on both sides",
     "community/watched.py": "everything that waits for whoever sees to families, and what each is called",

@@ -257,7 +257,10 @@ def tell(play: Any, value: Any) -> str:
         return value.slug
     if dataclasses.is_dataclass(value):
         if isinstance(value, Actor):
-            return next(name for name, one in play.people.items() if one == value)
+            # Nobody of the play: who stands in for a role.
+            roles = ", ".join(sorted(f"{role.value} {tell(play, place)}" for role, place in value.held))
+            other = f"somebody as {roles}"
+            return next((name for name, one in play.people.items() if one == value), other)
         facts = (tell(play, getattr(value, one.name)) for one in dataclasses.fields(value))
         return f"{type(value).__name__}({', '.join(facts)})"
     if isinstance(value, list | tuple | sa.Row):

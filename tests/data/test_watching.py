@@ -234,12 +234,12 @@ def _everything(ours):
 
 
 # What has readers or a deadline of its own has its tests below, or beside its pages (test_referrals,
-# test_worries, test_mediation, test_housing, test_schooling, test_emergency_access, test_conferences).
+# test_worries, test_mediation, test_housing, test_viewings, test_schooling, test_emergency_access, test_conferences).
 ELSEWHERE = {
     *("concerns", "referrals received", "referrals without a first contact", "own referrals"),
     *("data sharing proposed", "data sharing that expires"),
     *("worries", "mediations", "agreements of mediations"),
-    *("homes offered", "homes to look for", "homes due"),
+    *("homes offered", "homes to look for", "homes due", "viewings today"),
     *("overdue steps to school", "emergency access"),
     *("meetings to come", "own tasks of meetings"),
 }

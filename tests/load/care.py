@@ -24,7 +24,7 @@ from community.agreements.models import Agreement, AgreementStep
 from community.agreements.rules import StepState
 from community.duties.queries import duties_of
 from community.duties.rules import StepPicture
-from community.foundation import clock
+from community.foundation import clock, serving
 from community.foundation.access import Role
 from community.foundation.application import TransactionalFlask
 from community.foundation.config import Config
@@ -250,6 +250,8 @@ def read(app: TransactionalFlask, secrets: dict[str, str]) -> None:
         seen["number"] += 1
 
     # As those who serve do.
+    with app.app_context():
+        serving.warm_up()
     gc.freeze()
     with app.app_context():
         listen(db.engine, "before_cursor_execute", count)

@@ -19,6 +19,10 @@ TABLE = {
     (S.INVITING, D.START): S.UNDER_WAY,
     (S.INVITING, D.NOTE): S.INVITING,
     (S.INVITING, D.REFUSE): S.REFUSED,
+    (S.INVITING, D.HAND_OVER): S.INVITING,
+    (S.UNDER_WAY, D.CONSENT): S.UNDER_WAY,
+    (S.UNDER_WAY, D.DECLARE): S.UNDER_WAY,
+    (S.UNDER_WAY, D.HAND_OVER): S.UNDER_WAY,
     (S.UNDER_WAY, D.NOTE): S.UNDER_WAY,
     (S.UNDER_WAY, D.AGREE): S.AGREED,
     (S.UNDER_WAY, D.END): S.NO_AGREEMENT,
@@ -114,5 +118,24 @@ def test_both_are_asked_after_30_and_90_days():
 @pytest.mark.parametrize("state", S)
 @pytest.mark.parametrize("consented", [True, False])
 def test_a_side_says_once_that_it_takes_part(state, consented):
-    wanted = {S.INVITING: Refusal.SAID if consented else None, S.UNDER_WAY: Refusal.NOT_NOW}.get(state, Refusal.ENDED)
+    wanted = (Refusal.SAID if consented else None) if state in rules.LIVE else Refusal.ENDED
     assert rules.may_say(state, consented=consented) is wanted
+
+
+@pytest.mark.parametrize("state", S)
+@pytest.mark.parametrize("deed", D)
+@pytest.mark.parametrize("lack", StartLack)
+def test_the_talks_rest_while_the_sides_are_asked_anew(state, deed, lack):
+    rest = lack in (StartLack.CONSENT, StartLack.IMPARTIALITY) and state is S.UNDER_WAY and deed in (D.NOTE, D.AGREE)
+    assert rules.held_up(state, deed, [lack]) is (Refusal.ANEW if rest else None)
+    assert rules.held_up(state, deed, []) is None
+    if rest:
+        assert deed not in rules.open_to(state, [lack])
+        assert deed in rules.open_to(state, [])
+
+
+def test_it_is_handed_over_to_somebody_else_of_the_register():
+    assert rules.may_lead(2, 1, {1, 2}) is None
+    assert rules.may_lead(2, None, {2}) is None
+    assert rules.may_lead(1, 1, {1, 2}) is Refusal.LEADS_ALREADY
+    assert rules.may_lead(3, 1, {1, 2}) is Refusal.NOT_REGISTERED

@@ -26,6 +26,7 @@ from community.referrals.rules import (
     step,
 )
 from community.sharing.rules import Disclosure
+from community.sharing.rules import Refusal as SharingRefusal
 
 S, D, SIDE = ReferralState, ReferralDeed, ReferralSide
 NOON = datetime(2026, 11, 23, 10, tzinfo=UTC)
@@ -116,9 +117,9 @@ def test_an_organisation_is_asked_for_what_it_takes_and_never_by_itself(kind):
 @pytest.mark.parametrize("fact", Disclosure)
 def test_nothing_is_sent_without_data_sharing_and_nothing_beyond_what_is_shared(fact):
     kind, others = ReferralKind.HEALTH, [one for one in Disclosure if one is not fact]
-    assert may_send_to(1, Receiver(2, [kind], None), kind, []) is Refusal.NOT_SHARED
+    assert may_send_to(1, Receiver(2, [kind], None), kind, []) is SharingRefusal.NOT_SHARED
     # Where two organisations share nothing of a person, help can still be asked for.
     assert may_send_to(1, Receiver(2, [kind], []), kind, []) is None
     assert may_send_to(1, Receiver(2, [kind], [fact]), kind, [fact]) is None
-    assert may_send_to(1, Receiver(2, [kind], others), kind, [fact]) is Refusal.BEYOND
-    assert may_send_to(1, Receiver(2, [kind], [fact]), kind, Disclosure) is Refusal.BEYOND
+    assert may_send_to(1, Receiver(2, [kind], others), kind, [fact]) is SharingRefusal.BEYOND
+    assert may_send_to(1, Receiver(2, [kind], [fact]), kind, Disclosure) is SharingRefusal.BEYOND

@@ -21,6 +21,7 @@ from community.housing.rules import DwellingState, HousingDeed, HousingNeedState
 from community.organisations.rules import OrganisationKind
 from community.referrals.models import ReferralOffer
 from community.referrals.rules import ReferralKind, ReferralState
+from community.sharing.models import SharingAgreement
 from tests import cast, factories
 
 OFFER = "/community/housing/offer"
@@ -55,6 +56,7 @@ def play(writing):
         office = factories.organisation(slug="town", name="Town", kind=OrganisationKind.MUNICIPALITY)
         ours, theirs = (factories.organisation(slug=one, name=one) for one in ("ours", "theirs"))
         factories.add(ReferralOffer(organisation_id=office.id, kind=ReferralKind.HOUSING))
+        factories.sharing(ours, office)
         homes = [
             factories.household(ours, one, f"second {one}", call_name=f"canary-{one}") for one in ("haddad", "other")
         ]
@@ -222,6 +224,45 @@ def test_a_caseworker_passes_a_need_on_and_the_office_reads_a_name_only_where_it
         assert come(who).get(made.location).status_code == 404
 
 
+def test_an_office_is_told_no_more_than_the_two_organisations_share(come, play, writing, reading):
+    cara, page = come("caseworker"), f"/community/housing/families/{play.household}/need"
+    said = {"office_id": str(play.office), "persons": "3", "budget": "500", "by_on": "2026-12-20", "district": "",
+            "school": "0", "work": "0", "language": ""}  # fmt: skip
+    with writing() as session:
+        session.query(SharingAgreement).update({"shared": ["family_size", "district"]})
+    for more in ({"language": "ar"}, {"step_free": "y"}, {"named": "y"}):
+        answer = cara.post(page, data={**said, **more})
+        assert answer.status_code == 422
+        assert "Agreed with this organisation is only: District and People in the family." in answer.text
+    made = cara.post(page, data=said)
+    assert made.status_code == 303
+    # What it was told stays with it; more is not told, also not later, by whoever passed it on.
+    with writing() as session:
+        session.query(SharingAgreement).update({"ended_at": the_clock.now()})
+    assert cara.post(f"{made.location}/change", data={**said, "budget": "555"}).status_code == 303
+    assert cara.post(f"{made.location}/change", data={**said, "language": "ar"}).status_code == 422
+    olga = come("officer")
+    assert olga.post(f"{made.location}/change", data={**said, "language": "ar"}).status_code == 303
+    # Nobody is asked to type what cannot be sent.
+    with writing() as session:
+        session.query(HousingNeed).update({"state": HousingNeedState.LOST, "lost": LostReason.OTHER})
+    answer = cara.get(page)
+    assert "No data sharing runs yet" in answer.text
+    assert 'name="persons"' not in answer.text
+    refused = cara.post(page, data=said)
+    assert refused.status_code == 409
+    assert "No data sharing runs with this organisation" in refused.text
+    # Within one organisation nothing goes anywhere.
+    with writing() as session:
+        session.add(ReferralOffer(organisation_id=play.ours, kind=ReferralKind.HOUSING))
+        factories.account((Role.SERVICE, play.ours))
+    page_there = cara.get(page)
+    assert "Nobody can be referred to these" in page_there.text
+    assert cara.post(page, data={**said, "office_id": str(play.ours), "named": "y"}).status_code == 303
+    with reading() as session:
+        assert session.query(HousingNeed).count() == 2
+
+
 def test_a_withdrawn_consent_ends_what_the_office_reads(come, play, writing):
     page = f"/community/housing/needs/{add_need(writing, play)}"
     olga, cara = come("officer"), come("caseworker")
@@ -303,12 +344,21 @@ def test_a_referral_leads_to_a_need_that_is_one_persons_alone_and_ends_with_it(c
         play.own_card = factories.add(Card(household_id=play.household, **facts)).id
     olga = come("officer")
     assert "Look for a home" in olga.get("/community/housing/needs").text
+    # On the page of the referral itself, too, and not on one about something else.
+    assert f"/community/housing/referrals/{asked}/need" in olga.get(f"/community/referrals/received/{asked}").text
+    assert "Look for a home" not in olga.get(f"/community/referrals/received/{other}").text
+    cara = come("caseworker")
+    assert "Look for a home" not in cara.get(f"/community/referrals/{asked}").text
     said = {"persons": "1", "budget": "300", "by_on": "2026-12-20", "district": "", "school": "0", "work": "0",
             "language": ""}  # fmt: skip
     assert olga.post(f"/community/housing/referrals/{other}/need", data=said).status_code == 409
     made = olga.post(f"/community/housing/referrals/{asked}/need", data=said)
     assert made.status_code == 303
     assert olga.post(f"/community/housing/referrals/{asked}/need", data=said).status_code == 409
+    for browser, page in ((olga, f"/community/referrals/received/{asked}"), (cara, f"/community/referrals/{asked}")):
+        text = browser.get(page).text
+        assert made.location in text
+        assert "Look for a home" not in text
     assert "Your wish has arrived" in come("own_card").get("/family/home").text
     assert "Your wish has arrived" not in come("card").get("/family/home").text
     with writing() as session:

@@ -285,6 +285,87 @@ def test_it_is_voluntary_until_the_end(play, come, reading, visitor, who):
     assert mira.post(f"{LED}/parties/1/note", data={"noted": "x"}).status_code == 409
 
 
+@pytest.mark.both_databases
+def test_somebody_else_leads_it_and_both_sides_are_asked_anew(play, come, reading, writing, visitor, mailbox, app):
+    mira, officer, otto = under_way(play, come, reading, visitor), come("officer"), come("other_mediator")
+    for party, word in ((1, "canary-first"), (2, "canary-second")):
+        assert mira.post(f"{LED}/parties/{party}/note", data={"noted": word}).status_code == 303
+    mailbox.deliver()
+    assert otto.get(f"{LED}/1").status_code == 404
+    page = officer.get(f"{BEGUN}/1/hand-over")
+    # Only who is registered and does not lead it.
+    assert "Otto" in page.text
+    assert "Mira" not in page.text
+    assert "Doctor" not in page.text
+    for number in (play.mediator, play.receiver, play.stranger):
+        sent = officer.post(f"{BEGUN}/1/hand-over", data={"mediator": str(number), "why": "language"})
+        assert sent.status_code == 422
+    assert officer.post(f"{BEGUN}/1/hand-over", data={"mediator": str(play.other_mediator)}).status_code == 422
+    answer = officer.post(f"{BEGUN}/1/hand-over", data={"mediator": str(play.other_mediator), "why": "not_impartial"})
+    assert answer.status_code == 303
+    text = officer.get(f"{BEGUN}/1").text
+    assert "They are not impartial any more" in text
+    # Whoever led it reads nothing more, from the next request on.
+    for path in (f"{LED}/1", f"{LED}/parties/1/paper"):
+        assert mira.get(path).status_code == 404
+    assert "Nothing waits for you" in mira.get(LED).text
+    assert mira.post(f"{LED}/parties/1/note", data={"noted": "x"}).status_code == 404
+    # What they noted went with them; of nobody who did not agree there is a name.
+    with reading() as session:
+        assert session.query(MediationNote).count() == 0
+        assert {one.consented_at or one.impartial_at for one in session.query(MediationParty)} == {None}
+    text = otto.get(f"{LED}/1").text
+    for word in ("canary", "Amina", "Haddad", "0888 123 456", "not impartial"):
+        assert word not in text
+    # The sides hear of it, and not why.
+    mails = mailbox.deliver()
+    assert {one["To"] for one in mails} == {"otto@example.org", "neighbour@example.org"}
+    assert "Somebody else leads the talk now" in said_by(mails)
+    own, anybody, address = come("own_card"), visitor(), f"/mediation/{secret(reading)}"
+    assert "Do you want to talk with a mediator?" in own.get("/family").text
+    for text in (own.get(MINE).text, anybody.get(address).text, said_by(mails)):
+        assert "Somebody else leads the talk now" in text
+        assert "impartial any more" not in text
+    # The talks rest until both agree and the new one has declared to each.
+    note, agreed = f"{LED}/parties/1/note", {**TERMS, "signed_on": today().isoformat()}
+    for _ in range(2):
+        assert otto.post(note, data={"noted": "canary"}).status_code == 409
+        assert otto.post(f"{LED}/1/agree", data=agreed).status_code == 409
+        assert "Add a note" not in otto.get(f"{LED}/1").text
+        assert own.post(f"{MINE}/2/agree").status_code in (303, 409)
+    assert "Before the talks go on" in otto.get(f"{LED}/1").text
+    assert "Mediations to begin or to end" in otto.get("/community/watching").text
+    assert "Amina" in otto.get(f"{LED}/1").text
+    assert anybody.post(address, data={"said": "yes"}).status_code == 303
+    for party in (1, 2):
+        assert otto.post(note, data={"noted": "canary"}).status_code == 409
+        assert otto.post(f"{LED}/parties/{party}/impartial").status_code == 303
+    assert otto.post(note, data={"noted": "canary"}).status_code == 303
+    assert otto.post(f"{LED}/1/agree", data=agreed).status_code == 303
+    assert "№ other_mediator" in otto.get(f"{LED}/parties/1/paper").text
+    # What is over is handed over to nobody.
+    assert officer.get(f"{BEGUN}/1/hand-over").location == f"{BEGUN}/1"
+    told = {"mediator": str(play.mediator), "why": "other"}
+    assert officer.post(f"{BEGUN}/1/hand-over", data=told).status_code == 409
+    assert "Somebody else leads it" not in officer.get(f"{BEGUN}/1").text
+
+
+def test_a_mediation_without_a_mediator_is_handed_over_and_a_side_may_say_no(play, come, reading, writing, visitor):
+    under_way(play, come, reading, visitor)
+    with writing() as session:
+        session.get_one(Mediation, 1).mediator_id = None
+    told = {"mediator": str(play.other_mediator), "why": "unable"}
+    for name in ("stranger", "mediator", "receiver", "administrator", "volunteer", "own_card"):
+        assert come(name).post(f"{BEGUN}/1/hand-over", data=told).status_code in (403, 404), name
+        assert come(name).get(f"{BEGUN}/1/hand-over").status_code in (403, 404), name
+    coordinator, own = come("coordinator"), come("own_card")
+    assert coordinator.post(f"{BEGUN}/1/hand-over", data=told).status_code == 303
+    # A second press says who leads it already.
+    assert coordinator.post(f"{BEGUN}/1/hand-over", data=told).status_code == 422
+    assert own.press(own.get(MINE), "I do not want this").status_code == 303
+    assert state_of(reading) is MediationState.REFUSED
+
+
 def test_without_an_agreement(play, come, reading, visitor):
     mira = under_way(play, come, reading, visitor)
     assert mira.post(f"{LED}/1/end", data={"why": "no_agreement"}).status_code == 303

@@ -17,7 +17,7 @@ from community.households.rules import ConsentManner, ConsentPurpose, WordWay
 from community.organisations.models import Organisation
 from community.organisations.rules import OrganisationKind
 from community.referrals.models import ReferralOffer
-from community.referrals.rules import ReferralKind
+from community.referrals.rules import ReferralKind, ReferralState
 from community.reports import by_days_to_school, by_step_to_school
 from community.schooling.models import SchoolStep, SchoolWay
 from community.schooling.rules import SchoolStage, SchoolState, StallReason
@@ -170,6 +170,54 @@ def test_from_the_need_to_the_end_of_the_school_year(play, person, reading):
 
 
 @pytest.mark.both_databases
+@pytest.mark.both_databases
+def test_a_referral_about_school_leads_to_the_way_once_the_family_agrees(play, person, writing, reading):
+    with writing() as session:
+        child = session.get_one(Member, play.child)
+        sides = [session.get_one(Organisation, number) for number in (play.ours, play.town)]
+        asked = factories.referral(child, *sides, ReferralState.ACCEPTED, ReferralKind.SCHOOL)
+        secret = factories.referral(child, *sides, ReferralState.ACCEPTED, ReferralKind.SCHOOL, confidential=True)
+        other = factories.referral(child, *sides, ReferralState.IN_CONTACT, ReferralKind.CHILD_SUPPORT)
+        number, code, hidden = asked.id, asked.code, [secret.id, other.id]
+        session.get_one(Consent, play.care).withdrawn_at = clock.now()
+    officer, coordinator = person(play.officer), person(play.coordinator)
+    page, sent = f"/community/referrals/received/{number}", f"/community/referrals/{number}"
+    # Without the family's word there is no button, and both sides read what is missing; who may, finds where.
+    lacks = "A way to school begins once the family agrees to be accompanied by"
+    for text in (officer.get(page).text, coordinator.get(sent).text):
+        assert lacks in text
+        assert "Begin the way to school" not in text
+    assert f"/community/households/{play.household}" in coordinator.get(sent).text
+    assert f"/community/households/{play.household}" not in officer.get(page).text
+    assert officer.get(f"/community/schooling/children/{play.child}").status_code == 404
+    with writing() as session:
+        session.get_one(Consent, play.care).withdrawn_at = None
+    # A confidential one would tell whose code it is; what is about something else leads to nothing.
+    for one in hidden:
+        text = officer.get(f"/community/referrals/received/{one}").text
+        assert lacks not in text
+        assert "Begin the way to school" not in text
+    assert code in officer.get("/community/schooling").text
+    text = officer.get(page).text
+    assert lacks not in text
+    assert "Begin the way to school" in text
+    assert lacks not in coordinator.get(sent).text
+    begun = officer.get(f"/community/schooling/children/{play.child}")
+    assert f"/community/schooling/children/{play.child}" in text
+    assert officer.press(begun, "Begin").status_code == 303
+    found = way(reading)
+    assert (found.member_id, found.organisation_id) == (play.child, play.town)
+    # Both read how far it is; the list has nothing more to begin.
+    for text in (officer.get(page).text, coordinator.get(sent).text):
+        assert f"/community/schooling/{found.id}" in text
+        assert "Begin the way to school" not in text
+    assert code not in officer.get("/community/schooling").text
+    # Another caseworker's referral page tells nothing of it, and a consent that ends takes the link away.
+    with writing() as session:
+        session.get_one(Consent, play.care).withdrawn_at = clock.now()
+    assert f"/community/schooling/{found.id}" not in officer.get(page).text
+
+
 def test_a_step_that_is_overdue_on_tuesday_is_on_three_lists_on_wednesday_morning(play, person, reading):
     begin(person(play.caseworker), play.child)
     lists = {

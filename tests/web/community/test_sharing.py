@@ -1,20 +1,30 @@
 """Data sharing from the proposal to its end: who binds whom, what is refused without it, and who is told in time."""
 
-from datetime import timedelta
+from datetime import time, timedelta
 
 import pytest
 
+from community.agreements import actions as agreements
+from community.conferences import actions as conferences
+from community.conferences.actions import ToldConference
 from community.foundation import clock
-from community.foundation.access import Role
+from community.foundation.access import Actor, Role, find
 from community.foundation.database import db
-from community.households.models import Household, Member
-from community.households.rules import ConsentPurpose
-from community.organisations.models import Organisation
+from community.foundation.refusal import Refused
+from community.households.models import Consent, Household, Member
+from community.households.rules import ConsentManner, ConsentPurpose
+from community.housing import actions as housing
+from community.housing.actions import AskedHome
+from community.organisations.models import Membership, Organisation
+from community.organisations.rules import OrganisationKind
+from community.permissions import Permission
 from community.referrals import actions
 from community.referrals.actions import ToldReferral
 from community.referrals.models import Referral, ReferralOffer
 from community.referrals.queries import unshared_lines
 from community.referrals.rules import ReferralKind, ReferralPriority, ReferralState, ReferralWay
+from community.schooling import actions as schooling
+from community.schooling.rules import ToldSchooling
 from community.sharing.models import SharingAgreement
 from community.sharing.queries import shared_with, to_be_answered, to_be_renewed
 from community.sharing.rules import Disclosure
@@ -341,3 +351,104 @@ def test_the_list_costs_the_same_for_many(play, come, writing, count_queries):
     with count_queries() as many:
         cora.get(HERE)
     assert len(many) == len(few)
+
+
+# By which right each table that names a family and an organisation lets the one know the other: what the two
+# organisations agreed, or the family's own word towards that organisation, without which nobody there reads the row.
+AGREED, OWN_WORD, NOWHERE = "agreed", "own word", "goes nowhere"
+RIGHTS = {
+    "referrals": AGREED,
+    "housing_needs": AGREED,
+    "school_ways": OWN_WORD,
+    "agreements": OWN_WORD,
+    "agreement_wishes": OWN_WORD,
+    "case_conferences": OWN_WORD,
+    "conference_people": OWN_WORD,
+    # The word itself, and what was opened where the family is registered.
+    "consents": NOWHERE,
+    "emergency_accesses": NOWHERE,
+}
+
+
+def test_each_table_of_families_says_by_which_right_another_organisation_knows_of_it(app):
+    def leads_to(table, *names):
+        return any(key.column.table.name in names for key in table.foreign_keys)
+
+    found = {
+        table.name
+        for table in db.metadata.sorted_tables
+        if leads_to(table, "organisations") and leads_to(table, "households", "members")
+    }
+    # The family itself belongs to the organisation that registered it.
+    assert found - {"households"} == set(RIGHTS)
+
+
+def refer(household, child, ours, there):
+    given = ToldReferral(ReferralKind.SCHOOL, ReferralPriority.NORMAL, there, "R", [Disclosure.NAME])
+    made = actions.write(child, given, ours, None)
+    actions.agree(made, ReferralWay.OWN_CARD, "ar", None)
+    actions.send(made)
+    return Permission.TREAT_REFERRALS, made
+
+
+def pass_a_need_on(household, child, ours, there):
+    facts = {"persons": 2, "budget": 400, "currency": "EUR", "by_on": today(), "language": "ar"}
+    return Permission.SEE_HOUSING_NEEDS, housing.ask(AskedHome(household.id, ours, None), there, facts)
+
+
+def send_to_school(household, child, ours, there):
+    return Permission.SEE_SCHOOLING, schooling.start(child, ToldSchooling("3"), there, None)
+
+
+def move_an_agreement(household, child, ours, there):
+    made = factories.agreement(household, ours)
+    agreements.move(made, today(), "Elsewhere", there)
+    return Permission.SEE_AGREEMENTS, made
+
+
+def ask_to_a_meeting(household, child, ours, there):
+    worker = db.session.query(Membership).filter_by(organisation_id=there, role=Role.CASEWORKER).one().account_id
+    moment = ToldConference(today() + DAY, time(10), "Here", [worker], [])
+    return Permission.SEE_CONFERENCES, conferences.call(household, ours, moment, None)
+
+
+@pytest.mark.parametrize(
+    ("pass_on", "right"),
+    [
+        (refer, AGREED),
+        (pass_a_need_on, AGREED),
+        (send_to_school, OWN_WORD),
+        (move_an_agreement, OWN_WORD),
+        (ask_to_a_meeting, OWN_WORD),
+    ],
+)
+@pytest.mark.parametrize(("shares", "agrees"), [(False, False), (True, False), (False, True), (True, True)])
+def test_nothing_of_a_family_reaches_another_organisation_without_its_right(
+    play, writing, reading, pass_on, right, shares, agrees
+):
+    if shares:
+        agree(play, writing)
+    with writing() as session:
+        there, home = session.get_one(Organisation, play["clinic"]), session.query(Household).one()
+        there.kind = OrganisationKind.MUNICIPALITY
+        for kind in (ReferralKind.SCHOOL, ReferralKind.HOUSING):
+            factories.add(ReferralOffer(organisation_id=there.id, kind=kind))
+        worker = factories.account((Role.CASEWORKER, there.id)).id
+        factories.add(Member(household_id=home.id, call_name="Sami", birth_year=today().year - 9, languages=["ar"]))
+        session.get_one(Member, play["member"]).birth_year = 1990
+        if agrees:
+            facts = {"text_version": "2026-11", "language": "ar", "given_at": clock.now()}
+            facts |= {"manner": ConsentManner.ORALLY, "purpose": ConsentPurpose.CARE}
+            factories.add(Consent(household_id=home.id, organisation_id=there.id, **facts))
+    held = frozenset((role, play["clinic"]) for role in (Role.SERVICE, Role.CASEWORKER))
+    actor = Actor(account_id=worker, held=held)
+    may = shares if right is AGREED else agrees
+    with writing() as session:
+        home, child = session.query(Household).one(), session.query(Member).filter_by(call_name="Sami").one()
+        try:
+            permission, made = pass_on(home, child, play["ours"], play["clinic"])
+        except Refused:
+            session.rollback()
+            assert not may
+            return
+        assert (find(actor, permission, type(made), made.id) is not None) is may

@@ -188,3 +188,32 @@ def test_a_viewing_that_was_called_off_is_not_put_back_as_a_date(come, play, rea
     assert come("officer").post(f"/events/viewings/{viewing.id}/call-off").status_code == 303
     with reading() as session:
         assert session.query(Batch).all() == []
+
+
+def test_a_viewing_of_today_is_on_the_morning_of_who_accompanies_the_family(come, play, reading, writing, clock):
+    assert plan(come, play).status_code == 303
+    waits, page = "Homes to look at today", f"/community/housing/needs/{play.need}"
+    with reading() as session:
+        start = session.query(Session.starts_at).scalar()
+
+    def morning(who, at):
+        the_clock.set_to(at)
+        return come(who).get("/community/watching").text
+
+    hours = timedelta(hours=1)
+    for at, there in ((start - 24 * hours, False), (start - 5 * hours, True), (start + hours / 2, True),
+                      (start + 1.1 * hours, False)):  # fmt: skip
+        text = morning("caseworker", at)
+        assert (waits in text) is there, at
+        assert (page in text) is there, at
+        assert CANARY not in text
+    for who in ("stranger", "officer", "coordinator"):
+        assert waits not in morning(who, start - 5 * hours), who
+    # Without the family's word nobody accompanies it.
+    with writing() as session:
+        session.query(Consent).update({"withdrawn_at": the_clock.now()})
+    assert waits not in morning("caseworker", start - 4 * hours)
+    with writing() as session:
+        session.query(Consent).update({"withdrawn_at": None})
+        session.query(Session).update({"state": SessionState.CANCELLED})
+    assert waits not in morning("caseworker", start - 3 * hours)

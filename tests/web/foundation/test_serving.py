@@ -14,10 +14,14 @@ from pathlib import Path
 
 import pytest
 import sqlalchemy as sa
+from flask import template_rendered
 
 from community.foundation import serving
+from community.foundation.access import Role
+from community.foundation.audit import AuditEntry
 from community.foundation.config import Unfit
 from community.foundation.database import db
+from tests import factories
 
 ROOT = Path(__file__).parents[3]
 KEY = "a key that is long enough for anybody"
@@ -319,3 +323,38 @@ def test_nothing_starts_while_a_backup_is_restored(tmp_path, marked):
         os.close(lock)
     assert code == 1
     assert output == "Error: A backup is being restored: start again when it is done.\n"
+
+
+def test_what_each_role_begins_with_is_made_before_anybody_asks(app, writing, reading, capsys):
+    with writing() as session:
+        ours = factories.organisation()
+        for role in (Role.CASEWORKER, Role.SERVICE):
+            factories.account((role, ours.id))
+        factories.household(ours, "Amina")
+        before = session.query(AuditEntry).count()
+    made = []
+
+    def note(_sender, template, **_context):
+        made.append(template.name)
+
+    with template_rendered.connected_to(note, app), app.app_context():
+        serving.warm_up()
+    assert made.count("community/watching/index.html") == 2
+    assert "events/registrations/family.html" in made
+    assert "events/sessions/home.html" in made
+    with reading() as session:
+        assert session.query(AuditEntry).count() == before
+    assert capsys.readouterr().err == ""
+
+
+def test_a_page_that_cannot_be_made_keeps_nobody_from_serving(app, writing, capsys):
+    with writing():
+        factories.account((Role.CASEWORKER, factories.organisation().id))
+
+    def broken():
+        raise ZeroDivisionError
+
+    app.view_functions["community.watching.index"] = broken
+    with app.app_context():
+        serving.warm_up()
+    assert capsys.readouterr().err == "The page /community/watching could not be made ready: ZeroDivisionError.\n"

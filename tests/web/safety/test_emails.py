@@ -477,6 +477,13 @@ DRIVERS = {
         email="typed@example.org",
         language="en",
     ),
+    "community.mediation.changed": lambda world: _post(
+        world,
+        "coordinator",
+        f"/community/mediation/{world.ids['mediation inviting']}/hand-over",
+        mediator=str(world.ids["mediator second"]),
+        why="unable",
+    ),
     "community.mediation.ending": lambda world: _wait(world, days=170),
     "community.mediation.due": lambda world: _wait(world, days=1),
     "community.staff_training.invited": lambda world: _post(
