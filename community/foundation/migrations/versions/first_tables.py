@@ -208,7 +208,7 @@ def upgrade() -> None:
     sa.Column('id', sa.Integer(), nullable=False),
     sa.Column('organisation_id', sa.Integer(), nullable=False),
     sa.Column('source', sa.String(length=200), nullable=False),
-    sa.Column('format', sa.Enum('ics', 'csv', name='calendarformat', native_enum=False, create_constraint=True, length=32), nullable=False),
+    sa.Column('format', sa.Enum('ics', 'csv', 'xlsx', name='calendarformat', native_enum=False, create_constraint=True, length=32), nullable=False),
     sa.Column('content', sa.LargeBinary(), nullable=False),
     sa.Column('preview', sa.Text(), nullable=False),
     sa.Column('digest', sa.String(length=64), nullable=False),
@@ -979,6 +979,8 @@ def upgrade() -> None:
     sa.Column('begun_by_id', sa.Integer(), nullable=True),
     sa.Column('state', sa.Enum('inviting', 'under_way', 'agreed', 'no_agreement', 'refused', 'expired', name='mediationstate', native_enum=False, create_constraint=True, length=32), nullable=False),
     sa.Column('created_at', community.foundation.database.UtcDateTime(), nullable=False),
+    sa.Column('handed_over_at', community.foundation.database.UtcDateTime(), nullable=True),
+    sa.Column('handed_over_why', sa.Enum('unable', 'not_impartial', 'language', 'asked', 'other', name='handover', native_enum=False, create_constraint=True, length=32), nullable=True),
     sa.Column('met_on', sa.Date(), nullable=True),
     sa.Column('started_on', sa.Date(), nullable=True),
     sa.Column('ended_on', sa.Date(), nullable=True),
@@ -989,6 +991,7 @@ def upgrade() -> None:
     sa.CheckConstraint("(state IN ('inviting', 'under_way')) = (ended_on IS NULL)", name=op.f('ck_mediations_ended')),
     sa.CheckConstraint("state <> 'agreed' OR agreed_on IS NOT NULL", name=op.f('ck_mediations_agreed')),
     sa.CheckConstraint("state NOT IN ('under_way', 'agreed', 'expired') OR started_on IS NOT NULL", name=op.f('ck_mediations_started')),
+    sa.CheckConstraint('(handed_over_at IS NULL) = (handed_over_why IS NULL)', name=op.f('ck_mediations_handed_over')),
     sa.ForeignKeyConstraint(['begun_by_id'], ['accounts.id'], name=op.f('fk_mediations_begun_by_id'), ondelete='SET NULL'),
     sa.ForeignKeyConstraint(['mediator_id'], ['accounts.id'], name=op.f('fk_mediations_mediator_id'), ondelete='SET NULL'),
     sa.ForeignKeyConstraint(['organisation_id'], ['organisations.id'], name=op.f('fk_mediations_organisation_id')),
@@ -1042,6 +1045,55 @@ def upgrade() -> None:
     )
     op.create_index(op.f('ix_named_colleagues_account_id'), 'named_colleagues', ['account_id'], unique=False)
     op.create_index(op.f('ix_named_colleagues_named_by_id'), 'named_colleagues', ['named_by_id'], unique=False)
+    op.create_table('partner_feeds',
+    sa.Column('id', sa.Integer(), nullable=False),
+    sa.Column('organisation_id', sa.Integer(), nullable=False),
+    sa.Column('source', sa.String(length=200), nullable=False),
+    sa.Column('host', sa.String(length=253), nullable=False),
+    sa.Column('address', sa.Text(), nullable=False),
+    sa.Column('subscribed_by_id', sa.Integer(), nullable=True),
+    sa.Column('subscribed_at', community.foundation.database.UtcDateTime(), nullable=False),
+    sa.Column('agreed_at', community.foundation.database.UtcDateTime(), nullable=True),
+    sa.Column('due_at', community.foundation.database.UtcDateTime(), nullable=False),
+    sa.Column('checked_at', community.foundation.database.UtcDateTime(), nullable=True),
+    sa.Column('succeeded_at', community.foundation.database.UtcDateTime(), nullable=True),
+    sa.Column('read_at', community.foundation.database.UtcDateTime(), nullable=True),
+    sa.Column('etag', sa.String(length=200), nullable=False),
+    sa.Column('modified', sa.String(length=200), nullable=False),
+    sa.Column('digest', sa.String(length=64), nullable=False),
+    sa.Column('failing_since', community.foundation.database.UtcDateTime(), nullable=True),
+    sa.Column('failures', sa.Integer(), nullable=False),
+    sa.Column('problem', sa.Enum('no_address', 'not_allowed', 'unknown_host', 'not_public', 'unreachable', 'certificate', 'too_slow', 'too_large', 'too_many_redirects', 'unreadable', 'gone', 'turned_down', name='fetchproblem', native_enum=False, create_constraint=True, length=32), nullable=True),
+    sa.Column('answer', sa.Integer(), nullable=False),
+    sa.Column('unreadable', sa.Enum('empty', 'too_large', 'encoding', 'no_calendar', 'broken', 'bad_dates', 'recurrence_bomb', 'too_many', 'no_heads', 'spreadsheet', name='unreadable', native_enum=False, create_constraint=True, length=32), nullable=True),
+    sa.Column('found', sa.Integer(), nullable=False),
+    sa.Column('refused', sa.Integer(), nullable=False),
+    sa.Column('changed', sa.Integer(), nullable=False),
+    sa.Column('changed_at', community.foundation.database.UtcDateTime(), nullable=True),
+    sa.Column('held_since', community.foundation.database.UtcDateTime(), nullable=True),
+    sa.Column('programme_id', sa.Integer(), nullable=True),
+    sa.ForeignKeyConstraint(['organisation_id'], ['organisations.id'], name=op.f('fk_partner_feeds_organisation_id')),
+    sa.ForeignKeyConstraint(['programme_id'], ['brought_programmes.id'], name=op.f('fk_partner_feeds_programme_id'), ondelete='SET NULL'),
+    sa.ForeignKeyConstraint(['subscribed_by_id'], ['accounts.id'], name=op.f('fk_partner_feeds_subscribed_by_id'), ondelete='SET NULL'),
+    sa.PrimaryKeyConstraint('id', name=op.f('pk_partner_feeds')),
+    sa.UniqueConstraint('organisation_id', 'source', name=op.f('uq_partner_feeds_organisation_id_source')),
+    sqlite_autoincrement=True
+    )
+    op.create_index(op.f('ix_partner_feeds_due_at'), 'partner_feeds', ['due_at'], unique=False)
+    op.create_index(op.f('ix_partner_feeds_programme_id'), 'partner_feeds', ['programme_id'], unique=False)
+    op.create_index(op.f('ix_partner_feeds_subscribed_by_id'), 'partner_feeds', ['subscribed_by_id'], unique=False)
+    op.create_table('place_codes',
+    sa.Column('id', sa.Integer(), nullable=False),
+    sa.Column('venue_id', sa.Integer(), nullable=False),
+    sa.Column('digest', sa.String(length=64), nullable=False),
+    sa.Column('edition', sa.Integer(), nullable=False),
+    sa.Column('made_at', community.foundation.database.UtcDateTime(), nullable=False),
+    sa.ForeignKeyConstraint(['venue_id'], ['venues.id'], name=op.f('fk_place_codes_venue_id'), ondelete='CASCADE'),
+    sa.PrimaryKeyConstraint('id', name=op.f('pk_place_codes')),
+    sa.UniqueConstraint('digest', name=op.f('uq_place_codes_digest')),
+    sa.UniqueConstraint('venue_id', name=op.f('uq_place_codes_venue_id')),
+    sqlite_autoincrement=True
+    )
     op.create_table('reaching_wishes',
     sa.Column('id', sa.Integer(), nullable=False),
     sa.Column('household_id', sa.Integer(), nullable=False),
@@ -1874,7 +1926,7 @@ def upgrade() -> None:
     sa.Column('organisation_id', sa.Integer(), nullable=False),
     sa.Column('activity_id', sa.Integer(), nullable=True),
     sa.Column('series_id', sa.Integer(), nullable=True),
-    sa.Column('kind', sa.Enum('changed', 'cancelled', 'planned', name='batchkind', native_enum=False, create_constraint=True, length=32), nullable=False),
+    sa.Column('kind', sa.Enum('changed', 'cancelled', 'planned', 'published', name='batchkind', native_enum=False, create_constraint=True, length=32), nullable=False),
     sa.Column('dates', sa.Integer(), nullable=False),
     sa.Column('kept', sa.JSON(), nullable=False),
     sa.Column('made_at', community.foundation.database.UtcDateTime(), nullable=False),
@@ -2576,7 +2628,7 @@ def upgrade() -> None:
     sa.Column('created_at', community.foundation.database.UtcDateTime(), nullable=False),
     sa.Column('updated_at', community.foundation.database.UtcDateTime(), nullable=False),
     sa.CheckConstraint('late_by > 0', name=op.f('ck_sign_ups_late_by')),
-    sa.CheckConstraint('left_at > came_at OR left_at IS NULL AND came_at IS NULL', name=op.f('ck_sign_ups_left_at')),
+    sa.CheckConstraint('left_at IS NULL OR came_at IS NOT NULL AND left_at > came_at', name=op.f('ck_sign_ups_left_at')),
     sa.ForeignKeyConstraint(['account_id'], ['accounts.id'], name=op.f('fk_sign_ups_account_id'), ondelete='CASCADE'),
     sa.ForeignKeyConstraint(['shift_id'], ['shifts.id'], name=op.f('fk_sign_ups_shift_id'), ondelete='CASCADE'),
     sa.PrimaryKeyConstraint('id', name=op.f('pk_sign_ups')),
@@ -2937,6 +2989,11 @@ def downgrade() -> None:
     op.drop_table('seen_certificates')
     op.drop_index(op.f('ix_reaching_wishes_sms_noted_by_id'), table_name='reaching_wishes')
     op.drop_table('reaching_wishes')
+    op.drop_table('place_codes')
+    op.drop_index(op.f('ix_partner_feeds_subscribed_by_id'), table_name='partner_feeds')
+    op.drop_index(op.f('ix_partner_feeds_programme_id'), table_name='partner_feeds')
+    op.drop_index(op.f('ix_partner_feeds_due_at'), table_name='partner_feeds')
+    op.drop_table('partner_feeds')
     op.drop_index(op.f('ix_named_colleagues_named_by_id'), table_name='named_colleagues')
     op.drop_index(op.f('ix_named_colleagues_account_id'), table_name='named_colleagues')
     op.drop_table('named_colleagues')
