@@ -1,5 +1,5 @@
-"""What waits of what is offered: families who have to hear something, homes that somebody looks at today, photos that a
-second person looks at, and calendars of partners that somebody should look at."""
+"""What waits of what is offered: families who have to hear something, homes that somebody looks at today,
+photos that a second person looks at, and calendars of partners that somebody should look at."""
 
 from collections.abc import Sequence
 from datetime import timedelta
