@@ -105,9 +105,12 @@ def board() -> str:
     taking_place = [session for session in sessions if session.state is not SessionState.CANCELLED]
     lines = [offer(taking_place) for offer in current_app.extensions["board_lines"]]
     own = activities.activities(within_reach(actor, Permission.CHANGE_ACTIVITY))
+    days = by_day(sessions, since, until)
     return render_template(
         "events/planning/board.html",
-        days=by_day(sessions, since, until),
+        days=days,
+        # What takes several days stands on each of them, and is chosen once.
+        first_on={session.id: day for day, rows in reversed(days) for session in rows},
         badge=badge,
         drafts=[activity for activity in own if activity.state is ActivityState.DRAFT],
         today=today,
