@@ -18,8 +18,8 @@ rows_kept = _signals.signal("rows-kept")
 roles_wished = _signals.signal("roles-wished")
 # Sent with the session, after it was called off.
 session_cancelled = _signals.signal("session-cancelled")
-# Sent with the registrations to which seats that became free were offered; `addresses` are those of their households
-# that have one, by id.
+# Sent with the registrations to which seats that became free were offered; `addresses` are where those are
+# written to who can be, by registration.
 seats_offered = _signals.signal("seats-offered")
 # Sent with the registration, after its people joined by themselves.
 place_taken = _signals.signal("place-taken")

@@ -291,6 +291,20 @@ def addresses_of(household_ids: Collection[int]) -> dict[int, Recipient]:
     }
 
 
+def addresses_of_owners(
+    owners: Collection[tuple[int, int | None]],
+) -> dict[tuple[int, int | None], Recipient]:
+    """Where what belongs to a household, or to one member of it alone (household, member), is written to: what is one
+    person's own goes to the account of that very person, and to nobody else's address."""
+    homes = addresses_of({home for home, member in owners if member is None})
+    alone = {member for _, member in owners if member is not None}
+    query = sa.select(Member.id, Account).join(Account, Account.id == Member.account_id)
+    query = query.where(Member.id.in_(alone), Account.state == AccountState.ACTIVE)
+    own = {number: Recipient.of(account) for number, account in db.session.execute(query)} if alone else {}
+    found = {(home, member): homes.get(home) if member is None else own.get(member) for home, member in owners}
+    return {owner: recipient for owner, recipient in found.items() if recipient}
+
+
 def own_household(actor: Actor) -> sa.ColumnElement[bool]:
     """The household whose card opened this device, while it is not erased."""
     return sa.and_(Household.id == actor.household_id, Household.state.in_(HERE))

@@ -1,5 +1,7 @@
 """Reading codes for coming together: a party's own, and the one that somebody typed."""
 
+from collections.abc import Collection
+
 import sqlalchemy as sa
 from sqlalchemy.orm import joinedload
 
@@ -30,6 +32,14 @@ def find_of(registration_id: int) -> CompanyCode | None:
     """The code that a party made, or entered, with the households of both."""
     ours = sa.or_(CompanyCode.registration_id == registration_id, CompanyCode.other_id == registration_id)
     return next(iter(every(CompanyCode, ours, by=CompanyCode.id.desc(), load=NAMED, fresh=True)), None)
+
+
+def codes_of(parties: Collection[Registration]) -> dict[int, CompanyCode]:
+    """By party, the newest code that it made, or entered, with the households of both; one question for all."""
+    ids = [one.id for one in parties]
+    ours = sa.or_(CompanyCode.registration_id.in_(ids), CompanyCode.other_id.in_(ids))
+    rows = every(CompanyCode, ours, by=CompanyCode.id, load=NAMED, fresh=True) if ids else []
+    return {number: row for row in rows for number in (row.registration_id, row.other_id) if number in ids}
 
 
 def digest_of(session_id: int, code: str) -> str:

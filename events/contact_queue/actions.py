@@ -12,11 +12,11 @@ from community.foundation.outbox import Channel, Recipient
 from community.foundation.periodic_tasks import for_each
 from community.foundation.refusal import refuse
 from community.households.models import Household
-from community.households.queries import addresses_of
 from events.contact_queue import queries, rules
 from events.contact_queue.models import ContactAttempt, QueuedContact, ReachingWish
 from events.contact_queue.rules import ContactAnswer, ContactState, Message, Refusal, Untold, Way
 from events.registrations.models import Registration
+from events.registrations.queries import addresses_of_parties
 from events.sessions.models import Invitee, Session
 from events.sessions.rules import Span
 
@@ -203,8 +203,8 @@ def _remind(session_id: int, tomorrow: Span, since: datetime) -> int:
 
 
 def _unaddressed(registrations: Sequence[Registration]) -> list[Registration]:
-    addressed = addresses_of({one.household_id for one in registrations})
-    return [one for one in registrations if one.household_id not in addressed]
+    addressed = addresses_of_parties(registrations)
+    return [one for one in registrations if one.id not in addressed]
 
 
 def wish(household_id: int, way: Way, *, remind: bool, sms_agreed: bool | None = None, by: int | None = None) -> None:

@@ -16,7 +16,7 @@ from community.foundation.database import db, every, first, grouped
 from community.foundation.metrics import Measure, age_of
 from community.foundation.watch import Organisations, WaitingThing
 from community.households.models import Household, Member
-from community.households.queries import addresses_of, agreeing
+from community.households.queries import addresses_of_owners, agreeing
 from community.households.rules import ConsentPurpose, HouseholdState
 from community.members.queries import holders
 from community.organisations.models import Membership, Organisation
@@ -218,9 +218,11 @@ class Hearers:
 def hearers(session_ids: Collection[int]) -> Hearers:
     """Who of those that take part or wait in these sessions hears in which way."""
     live = Registration.state.in_(LIVE)
-    homes = set(every(Registration.household_id, Registration.session_id.in_(session_ids), live))
-    emails = len(addresses_of(homes))
-    return Hearers(emails, len(homes) - emails)
+    query = sa.select(Registration.household_id, Registration.member_id).distinct()
+    rows = db.session.execute(query.where(Registration.session_id.in_(session_ids), live))
+    owners = {(home, member) for home, member in rows}
+    emails = len(addresses_of_owners(owners))
+    return Hearers(emails, len(owners) - emails)
 
 
 def to_remind_of(

@@ -10,19 +10,18 @@ from flask import current_app
 from sqlalchemy.orm import joinedload, selectinload
 
 from community.accounts.models import Account
-from community.accounts.rules import AccountState
 from community.foundation.access import Actor, Role
 from community.foundation.database import db, every
 from community.foundation.forms import fingerprint
 from community.foundation.outbox import Email, Recipient
-from community.households.models import Household, Member
-from community.households.queries import addresses_of
+from community.households.models import Household
 from community.households.rules import HouseholdState
 from events.contact_queue.models import QueuedContact
 from events.messages import rules
 from events.messages.models import MessageRecipient, WrittenMessage
 from events.messages.rules import DeliveryState, MessageCircle, MessageScope, MessageWay
 from events.registrations.models import Registration
+from events.registrations.queries import addresses_of_parties
 from events.registrations.rules import COMING, LIVE, RegistrationState
 from events.sessions.models import Session
 from events.sessions.queries import SHOWN
@@ -89,15 +88,14 @@ def readers_of(message: WrittenMessage, session: Session) -> MessageReaders:
     states = STATES[message.circle]
     parties = _parties(ids, states, message.chosen if message.circle is MessageCircle.CHOSEN else None)
     helpers = _helpers(ids) if message.circle in HELPED else []
-    addresses = addresses_of({one.household_id for one in parties if one.member_id is None})
-    own = _accounts_of({one.member_id for one in parties if one.member_id})
+    # What is one person's own matter reaches nobody else of the household.
+    addresses = addresses_of_parties(parties)
     found, known = [], set()
     for account in helpers:
         known.add(account.id)
         found.append(MessageReader(account, None, Recipient.of(account), account.locale))
     for one in parties:
-        # What is one person's own matter reaches nobody else of the household.
-        to = own.get(one.member_id) if one.member_id else addresses.get(one.household_id)
+        to = addresses.get(one.id)
         if to and to.account_id in known:
             continue
         known |= {to.account_id} if to and to.account_id else set()
@@ -143,13 +141,6 @@ def _parties(
 def _helpers(session_ids: Sequence[int]) -> list[Account]:
     found = {one.id: one for offer in current_app.extensions["helpers_in"] for one in offer(session_ids)}
     return list(found.values())
-
-
-def _accounts_of(member_ids: Collection[int]) -> dict[int, Recipient]:
-    """By member, where they are written to themselves."""
-    query = sa.select(Member.id, Account).join(Account, Account.id == Member.account_id)
-    query = query.where(Member.id.in_(member_ids), Account.state == AccountState.ACTIVE)
-    return {number: Recipient.of(account) for number, account in db.session.execute(query)} if member_ids else {}
 
 
 def whole(message_id: int) -> WrittenMessage:

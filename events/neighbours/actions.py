@@ -15,7 +15,7 @@ from community.foundation.refusal import Refused, refuse
 from community.foundation.tokens import Purpose, digest, issue_sealed, new_secret, revoke_all
 from community.households.actions import child_of, come_with, first_person, guest
 from community.households.models import Household
-from community.households.queries import addresses_of, members_of
+from community.households.queries import members_of
 from community.privacy.actions import erase, say_farewell
 from events.activities.models import Activity
 from events.contact_queue.actions import NEVER_MOVED, ask_until, queue
@@ -24,7 +24,7 @@ from events.neighbours import queries
 from events.neighbours.models import GuestRequest
 from events.registrations import actions as registrations
 from events.registrations.models import Registration
-from events.registrations.queries import find_listed
+from events.registrations.queries import addresses_of_parties, find_listed
 from events.registrations.rules import Refusal, RegistrationState
 from events.registrations.waiting_list import Objection
 from events.sessions.emails import before
@@ -132,9 +132,9 @@ def forget_guests(ids: Sequence[int]) -> int:
 
 
 def _write(what: str, registration: Registration, key: str, **facts: bool) -> bool:
-    """Post an email about a party; whether its household has an address."""
-    found = addresses_of([registration.household_id])
-    if recipient := found.get(registration.household_id):
+    """Post an email about a party; whether it has an address."""
+    found = addresses_of_parties([registration])
+    if recipient := found.get(registration.id):
         about = {"registration": registration.id, **facts}
         outbox.post(f"events.neighbours.{what}", recipient, about, key=f"neighbour-{key}")
     return bool(found)
@@ -153,11 +153,11 @@ def _tell(
     is no address, by somebody who tells them. `keys`: by registration; `was`: by session, when it was before, and at
     which venue; `helps_until`: by session, from when on it is too late."""
     for one in registrations:
-        if recipient := addresses.get(one.household_id):
+        if recipient := addresses.get(one.id):
             facts = {"registration": one.id, **before(was.get(one.session_id), venue_id)}
             key, until = f"neighbour-{keys[one.id]}", helps_until.get(one.session_id)
             outbox.post(f"events.neighbours.{message.value}", recipient, facts, key=key, helps_until=until)
-    queue([one for one in registrations if one.household_id not in addresses], message, was)
+    queue([one for one in registrations if one.id not in addresses], message, was)
 
 
 def tell_offered(registrations: Sequence[Registration], addresses: Mapping[int, outbox.Recipient]) -> None:
@@ -205,13 +205,18 @@ def _tell_of_activity(activity: Activity, message: Message) -> None:
     ids = sorted(ids_to_come(Session.activity_id == activity.id, clock.now()))
     database.lock(Session, ids)
     listed = queries.listed_in(ids)
-    addresses = addresses_of({one.household_id for one in listed})
-    for household_id, parties in grouped((one.household_id, one.id) for one in listed).items():
-        if household_id in addresses:
-            key = f"neighbour-{message.value}:{activity.id}:{activity.updated_at.isoformat()}:{household_id}"
+    addresses = addresses_of_parties(listed)
+    for whose, parties in grouped((_whose(one), one.id) for one in listed).items():
+        if recipient := addresses.get(parties[0]):
+            key = f"neighbour-{message.value}:{activity.id}:{activity.updated_at.isoformat()}:{whose}"
             about = {"registrations": parties}
-            outbox.post(f"events.neighbours.{FOR_ALL_DATES[message]}", addresses[household_id], about, key=key)
-    queue([one for one in listed if one.household_id not in addresses], message)
+            outbox.post(f"events.neighbours.{FOR_ALL_DATES[message]}", recipient, about, key=key)
+    queue([one for one in listed if one.id not in addresses], message)
+
+
+def _whose(registration: Registration) -> str:
+    """Whose matter it is, in a word: a household's, or one person's of it."""
+    return f"{registration.household_id}" + (f"/{registration.member_id}" if registration.member_id else "")
 
 
 def write_news() -> int:
@@ -252,9 +257,8 @@ def _to_remind(
 ) -> list[tuple[Registration, outbox.Recipient, str, datetime]]:
     # Who joined today has just had an email.
     found = queries.to_remind_of(*tomorrow, now - FRESH, session_id)
-    addresses = addresses_of({one.household_id for one, *_ in found})
-    known = [(one, key, starts_at) for one, key, starts_at in found if one.household_id in addresses]
-    return [(one, addresses[one.household_id], key, starts_at) for one, key, starts_at in known]
+    addresses = addresses_of_parties(one for one, *_ in found)
+    return [(one, addresses[one.id], key, starts_at) for one, key, starts_at in found if one.id in addresses]
 
 
 def _tell_of_changes(
@@ -268,7 +272,7 @@ def _tell_of_changes(
         ask_until(sequences)
         listed = queries.listed_in(sequences)
         keys = {one.id: f"{message.value}:{one.id}:{sequences[one.session_id]}" for one in listed}
-        addresses = addresses_of({one.household_id for one in listed})
+        addresses = addresses_of_parties(listed)
         starts = {one.id: (one.starts_at, was.get(one.id, (one.starts_at,))[0]) for one in sessions}
         until = {number: heard_by(both) for number, both in starts.items()}
         _tell(listed, message, keys, addresses, was, venue_id, helps_until=until)

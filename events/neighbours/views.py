@@ -19,6 +19,7 @@ from community.foundation.pages import filled_in, fragment, go, notify, on_refus
 from community.households.models import Household
 from community.households.queries import find_guest as find_guest_of
 from community.households.queries import members_of
+from events.company import views as company
 from events.neighbours import actions, queries, rules
 from events.neighbours.forms import GuestForm, WithChildren
 from events.permissions import Permission
@@ -115,6 +116,7 @@ def _page(secret: str) -> Any:
             States=RegistrationState,
             OwnStep=OwnStep,
             ages=_ages(guest, tiles),
+            together=company.guests_steps(tiles, url_for("events.neighbours.mine", secret=secret)),
         )
 
 
@@ -156,8 +158,12 @@ def mine(secret: str) -> Any:
         return go(
             "events.sessions.programme", gettext("Your name and address were erased, and your places given back.")
         )
-    if find_listed(session_id, guest.id) is None or said not in ("claim", "cancel", "late", "bring"):
+    party = find_listed(session_id, guest.id)
+    if party is None or said not in ("claim", "cancel", "late", "bring", *company.SAID):
         abort(404)
+    if said in company.SAID:
+        company.take_step(party)
+        return go("events.neighbours.mine", secret=secret, _anchor=f"date-{session_id}")
     if said == "bring":
         form = WithChildren()
         if not form.validate_on_submit():

@@ -16,7 +16,7 @@ from community.foundation.refusal import Refused, refuse, unless_refused
 from community.foundation.rules import tried_by
 from community.households.actions import lock_people
 from community.households.models import Household, Member
-from community.households.queries import addresses_of, find_own, may_have_card
+from community.households.queries import find_own, may_have_card
 from community.members.actions import tell_coordinators
 from events.registrations import queries, rules, waiting_list
 from events.registrations.models import PartyMember, Registration
@@ -472,7 +472,7 @@ def offer_free_seats(sessions: Sequence[Session]) -> int:
     if not homes:
         return 0
     lock_people(homes)
-    addresses = addresses_of(homes)
+    addresses = queries.addresses_of_parties(one for queue in queues.values() for one in queue)
     offers = _offers(sessions, queues, addresses)
     for session, registration, step in offers:
         _go(session, registration, step)
@@ -485,7 +485,7 @@ def offer_free_seats(sessions: Sequence[Session]) -> int:
 def _offers(
     sessions: Sequence[Session], queues: Mapping[int, Sequence[Registration]], addressed: Collection[int]
 ) -> list[tuple[Session, Registration, Step]]:
-    """Which parties of these queues are offered seats, and how; nothing is written. `addressed`: the households that
+    """Which parties of these queues are offered seats, and how; nothing is written. `addressed`: those (ids) who
     hear of it by email, and at once."""
     now, found = clock.now(), []
     everybody = {member.member_id for queue in queues.values() for one in queue for member in one.party}
@@ -499,7 +499,7 @@ def _offers(
             for key, one in queue.items()
             if any(overlaps(gathering, busy.get(member.member_id, ())) for member in one.party)
         }
-        told = {key: tried for key, one in queue.items() if one.household_id not in addressed}
+        told = {key: tried for key, one in queue.items() if key not in addressed}
         for key, step in waiting_list.offer(now, gathering, map(queries.entry_of, queue.values()), unable, told):
             found.append((session, queue[key], step))
             # Whoever waits in two queues for the same hours is offered seats in one.

@@ -1,7 +1,7 @@
 """Reading registrations: whose they are, who is in a party, what a household has promised, who waits."""
 
 from collections import Counter
-from collections.abc import Collection, Mapping, Sequence
+from collections.abc import Collection, Iterable, Mapping, Sequence
 from dataclasses import dataclass, replace
 from datetime import datetime, timedelta
 from types import MappingProxyType
@@ -20,8 +20,9 @@ from community.foundation.database import db, every, exists, first, grouped
 from community.foundation.manifest import FamilyPanel
 from community.foundation.merging import Merge, moved_rows
 from community.foundation.metrics import Measure, by_state
+from community.foundation.outbox import Recipient
 from community.households.models import Household, Member
-from community.households.queries import agreeing, is_mine, own
+from community.households.queries import addresses_of_owners, agreeing, is_mine, own
 from community.households.rules import Accommodation, ConsentPurpose, HouseholdState, YearPrecision
 from community.organisations.models import Organisation
 from community.organisations.rules import OrganisationState
@@ -183,6 +184,13 @@ def _company_below(session: Session) -> int:
         for moment in (session.starts_at, session.starts_at if session.all_day else session.ends_at)
     )
     return evenings().company_below(starts, ends, may_be_left=session.activity.children_may_be_left)
+
+
+def addresses_of_parties(registrations: Iterable[Registration]) -> dict[int, Recipient]:
+    """By registration, where its people are written to; whoever is not among them has to be told by somebody."""
+    owners = {one.id: (one.household_id, one.member_id) for one in registrations}
+    found = addresses_of_owners(set(owners.values()))
+    return {number: found[owner] for number, owner in owners.items() if owner in found}
 
 
 def entry_of(registration: Registration) -> Entry:

@@ -11,10 +11,12 @@ from community.privacy.actions import erase
 from events.company.models import CompanyCode
 from events.company.queries import code_in_words
 from events.company.rules import CODE_LASTS
+from events.registrations import actions as registrations
 from events.registrations.models import Registration
 from events.registrations.rules import RegistrationState
 from events.sessions.models import Session
 from tests import factories
+from tests.web.events.test_guests import confirmed
 from tests.web.events.test_registrations import Play, card_of, join
 
 ASKS, WAITS, TOGETHER = "Do you come together with", "Now the other family is asked.", "together with another household"
@@ -98,6 +100,51 @@ def test_both_say_yes_and_either_ends_it(play, families, reading):
         assert session.query(CompanyCode).count() == 0
     second.press(page(play, second), "We come by ourselves")
     assert company(reading) == set()
+
+
+def test_a_guest_comes_together_with_a_family_by_a_code_too(play, families, visitor, mailbox, reading):
+    first, guest = families[0], visitor()
+    person, home = confirmed(play, visitor, mailbox)
+    mailbox.deliver()
+    shown = person.get(home)
+    assert person.press(shown, "Make a code").headers["Location"] == f"{home}#date-{play.session}"
+    made = code(reading)
+    assert made in person.get(home).text
+    assert first.press(page(play, first), "Enter the code", code=made).status_code == 303
+    asked = person.get(home)
+    assert ASKS in asked.text
+    assert "Amina" in asked.text
+    assert "Nora" in page(play, first).text
+    first.press(page(play, first), "Yes, together")
+    assert person.press(asked, "Yes, together").status_code == 303
+    assert TOGETHER in person.get(home).text
+    with reading() as session:
+        guests = session.scalar(sa.select(Household.id).where(Household.email == "nora@example.org"))
+    assert company(reading) == {play.first, guests}
+    person.press(person.get(home), "We come by ourselves")
+    assert company(reading) == set()
+    # A wrong code opens nothing, and who has left has nothing to say here.
+    wrong = person.press(person.get(home), "Enter the code", code="AAAA AAAA")
+    assert wrong.status_code == 303
+    assert "This code opens nothing." in person.get(home).text
+    person.press(person.get(home), "I cannot come")
+    assert guest.post(home, data={"said": "make", "session": str(play.session)}).status_code == 404
+
+
+def test_a_guests_page_asks_as_often_however_many_dates_there_are(play, visitor, mailbox, writing, count_queries):
+    person, home = confirmed(play, visitor, mailbox)
+    with count_queries() as few:
+        person.get(home)
+    with writing() as session:
+        guests = session.scalar(sa.select(Household.id).where(Household.email == "nora@example.org"))
+        row = session.get_one(Session, play.session)
+        activity = session.get_one(factories.Activity, row.activity_id)
+        for hours in (100, 130):
+            other = factories.session(activity, row.starts_at + timedelta(hours=hours))
+            registrations.join(other.id, guests, [one.id for one in registrations.queries.members_of(guests)])
+    with count_queries() as many:
+        assert person.get(home).text.count("Make a code") == 3
+    assert len(many) <= len(few)
 
 
 @pytest.mark.parametrize("who", [0, 1])

@@ -380,6 +380,33 @@ def test_what_is_one_persons_own_is_told_to_them_alone_and_by_no_text(play, coor
         assert [member_id for (member_id,) in told] == [family[0].id]
 
 
+def test_ones_own_date_is_written_to_that_very_person_or_told(play, mailbox, coordinator, writing, reading):
+    with writing() as session:
+        written = factories.account(email="of-all@example.org", name="Samir")
+        own, alone = factories.account(email="own@example.org", name="Huda"), {}
+        family = registrations.queries.members_of(play.homes["amina"])
+        family[0].account_id, family[1].account_id = own.id, written.id
+        session.flush()
+        activity = session.get_one(Activity, session.get_one(Session, play.session).activity_id)
+        for hours, member in ((50, family[0]), (60, family[1])):
+            circle = factories.session(activity, factories.NOON + hours * HOUR)
+            registrations.join(circle.id, play.homes["amina"], [member.id], alone=member.id, accompanied=True)
+            alone[member.id] = circle.id
+        for session_id in alone.values():
+            move(session, session_id)
+    told = mailbox.deliver()
+    assert sorted(one["To"] for one in told) == ["of-all@example.org", "own@example.org"]
+    for one in told:
+        member = family[0 if one["To"] == "own@example.org" else 1].id
+        assert f"/events/sessions/{alone[member]}" in one.get_body(("plain",)).get_content()
+    with writing() as session:
+        session.get_one(registrations.queries.Member, family[0].id).account_id = None
+        move(session, alone[family[0].id])
+    # Nobody else of the family reads it: somebody tells her.
+    assert mailbox.deliver() == []
+    assert rows(reading)
+
+
 def test_pages_say_how_many_hear_and_how(play, coordinator, writing):
     with writing():
         written = factories.household(None, "Writes", email="writes@example.org")
