@@ -35,6 +35,7 @@ from events.activities.recurrence import Recurrence, at_zone, span
 from events.activities.rules import ActivityState, Openness
 from events.calendar.window import window
 from events.clashes import queries as clashes
+from events.clashes.rules import ClosedThen
 from events.contact_queue.queries import hearers
 from events.permissions import Permission
 from events.photos.queries import waits as photo_waits
@@ -304,7 +305,7 @@ class PlannedDate:
     holders: list[Session]
     holiday: str
     feast: str
-    shut: str | None = None
+    shut: ClosedThen | None = None
 
     @property
     def snagged(self) -> bool:
@@ -318,7 +319,7 @@ def _turn(
     zone: str,
     taken: Mapping[Any, Any],
     held: Mapping[int, Session],
-    shut: Mapping[datetime, str],
+    shut: Mapping[datetime, ClosedThen],
 ) -> PlannedDate:
     day = local(start, zone).date()
     holders = [held[one] for one in taken.get(start, ()) if one in held]

@@ -13,6 +13,7 @@ from events.activities.models import Activity
 from events.activities.recurrence import at_zone, span
 from events.activities.rules import ActivityState
 from events.clashes.queries import LONGEST, shut_at, taken_at
+from events.clashes.rules import ClosedThen
 from events.sessions.models import Session
 from events.sessions.queries import SHOWN, between_two
 from events.sessions.rules import SessionState, Span
@@ -69,7 +70,7 @@ class CopiedDate:
     day: date
     taken: tuple[int, ...] = ()
     twice: bool = False
-    shut: str | None = None
+    shut: ClosedThen | None = None
 
     @property
     def key(self) -> str:
