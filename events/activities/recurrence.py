@@ -36,8 +36,12 @@ from events.activities.rrule import (
 )
 
 MAX_OCCURRENCES = 1_000
+SHORTEST_MONTH = 28
 # The first to the fourth of a weekday, which every month has, and the last.
 NTHS = (1, 2, 3, 4, -1)
+# The first or the last day of the month that is any of the weekdays: of Monday to Friday, the last working day.
+FIRST_OF_ALL, LAST_OF_ALL = 11, -11
+POSITIONS = {FIRST_OF_ALL: 1, LAST_OF_ALL: -1}
 
 
 class WallTimeProblem(StrEnum):
@@ -49,7 +53,8 @@ class WallTimeProblem(StrEnum):
 @dataclass(frozen=True, slots=True)
 class Recurrence:
     """What a coordinator can say: every n weeks on weekdays, which count from Monday = 0; or, with `nth` (1 to 4, or -1
-    for the last), every n months on the nth such weekday of the month.
+    for the last), every n months on the nth such weekday of the month, or (FIRST_OF_ALL, LAST_OF_ALL) on the first or
+    the last of all these days.
 
     `until` is the last possible wall-clock date, itself included.
     """
@@ -67,7 +72,7 @@ class Recurrence:
             and all(0 <= weekday <= 6 for weekday in self.weekdays)
             and (self.count is None or 1 <= self.count <= MAX_COUNT)
             and (self.count is None or self.until is None)
-            and (self.nth == 0 or (self.nth in NTHS and self.weekdays))
+            and (self.nth == 0 or (self.nth in (*NTHS, *POSITIONS) and self.weekdays))
         )
         if not sound:
             raise RuleRefused(RuleProblem.UNSUPPORTED, repr(self))
@@ -75,9 +80,11 @@ class Recurrence:
     @property
     def rule(self) -> RecurrenceRule:
         """The same as a rule of RFC 5545."""
-        by_day = tuple((self.nth, weekday) for weekday in self.weekdays)
+        place = POSITIONS.get(self.nth)
+        by_day = tuple((0 if place else self.nth, weekday) for weekday in self.weekdays)
         frequency = Frequency.MONTHLY if self.nth else Frequency.WEEKLY
-        return RecurrenceRule(frequency, self.interval, self.count, self.until, by_day=by_day)
+        by_set_pos = (place,) if place else ()
+        return RecurrenceRule(frequency, self.interval, self.count, self.until, by_day=by_day, by_set_pos=by_set_pos)
 
     @property
     def endless(self) -> "Recurrence":
@@ -88,7 +95,8 @@ class Recurrence:
     def from_rrule(cls, text: str) -> "Recurrence":
         """Read the text that `to_rrule` writes; whatever a coordinator cannot say is refused (RuleRefused)."""
         rule = parse_rule(text)
-        nth = rule.by_day[0][0] if rule.by_day else 0
+        places: dict[tuple[int, ...], int] = {(place,): nth for nth, place in POSITIONS.items()}
+        nth = places.get(rule.by_set_pos, rule.by_day[0][0] if rule.by_day else 0)
         meant = cls(rule.interval, tuple(weekday for _, weekday in rule.by_day), rule.count, rule.until, nth)
         if meant.rule != rule or isinstance(rule.until, datetime):
             raise RuleRefused(RuleProblem.UNSUPPORTED, text[:80])
@@ -96,11 +104,13 @@ class Recurrence:
 
     def to_rrule(self) -> str:
         """The recurrence as the text of an RRULE; UNTIL is a wall-clock date."""
-        days = ",".join(f"{self.nth or ''}{WEEKDAYS[weekday]}" for weekday in self.weekdays)
+        place = POSITIONS.get(self.nth)
+        days = ",".join(f"{'' if place else self.nth or ''}{WEEKDAYS[weekday]}" for weekday in self.weekdays)
         parts = (
             "FREQ=MONTHLY" if self.nth else "FREQ=WEEKLY",
             f"INTERVAL={self.interval}" if self.interval != 1 else "",
             f"BYDAY={days}" if days else "",
+            f"BYSETPOS={place}" if place else "",
             f"COUNT={self.count}" if self.count else "",
             f"UNTIL={self.until:%Y%m%d}" if self.until else "",
         )
@@ -142,14 +152,18 @@ def wall_time_problem(local: datetime, zone_key: str) -> WallTimeProblem | None:
 
 
 def first_turn(since: date, weekdays: Collection[int], nth: int) -> date:
-    """The first day on or after `since` that is the nth (0: any) of one of these weekdays in its month."""
+    """The first day on or after `since` that is the nth (0: any) of one of these weekdays in its month, or the first or
+    the last of all of them."""
     day = since
-    while day.weekday() not in weekdays or not (nth == 0 or _is_nth(day, nth)):
+    while day.weekday() not in weekdays or not (nth == 0 or _is_nth(day, weekdays, nth)):
         day += timedelta(days=1)
     return day
 
 
-def _is_nth(day: date, nth: int) -> bool:
+def _is_nth(day: date, weekdays: Collection[int], nth: int) -> bool:
+    if nth in POSITIONS:
+        near = (day + timedelta(days=-n * POSITIONS[nth]) for n in range(1, 8))
+        return not any(one.month == day.month and one.weekday() in weekdays for one in near)
     return (day + timedelta(days=7)).month != day.month if nth < 0 else (day.day - 1) // 7 + 1 == nth
 
 
@@ -159,6 +173,9 @@ def over_itself(recurrence: Recurrence, minutes: int) -> bool:
     if not recurrence.weekdays or recurrence.count == 1:
         return False
     days = recurrence.weekdays
+    if recurrence.nth in POSITIONS:
+        # From the 31st of a month to the last of these days of the shortest one, six days before its end.
+        return minutes > 24 * 60 * SHORTEST_MONTH * recurrence.interval - 24 * 60 * (7 - 1)
     gap = 7 if recurrence.nth and len(days) > 1 else (28 if recurrence.nth else 7) * recurrence.interval
     following = (*days[1:], days[0] + gap)
     return minutes > 24 * 60 * min(later - day for day, later in zip(days, following, strict=True))

@@ -14,11 +14,11 @@ from community.places.models import Area
 from community.places.rules import Spot
 from events.activities.models import Activity
 from events.activities.rules import ActivityState
-from events.clashes.rules import LONGEST_WAY, Stay
+from events.clashes.rules import LONGEST_WAY, ClosedThen, Stay
 from events.sessions.models import Session
 from events.sessions.rules import SessionState, Span
 from events.venues.models import ClosedTime, Venue
-from events.venues.rules import VenueState, days_of, overlap
+from events.venues.rules import VenueState, days_of, open_then, overlap
 
 # What lasts longer than this came from another calendar, and speaks against nothing: so the sessions of a week are
 # found among those that begin near it, however many there are.
@@ -57,13 +57,12 @@ def taken_at(wanted: Sequence[tuple[int, Span]], apart_from: Collection[int] = (
     return {what: ids for what, ids in found.items() if ids}
 
 
-def shut(venue_id: int, spans: Sequence[Span]) -> dict[datetime, str]:
-    """At which of `spans` the venue is closed: the start of each -> why, in the words of its organisation; "" where it
-    is closed for good."""
+def shut(venue_id: int, spans: Sequence[Span]) -> dict[datetime, ClosedThen]:
+    """At which of `spans` the venue is closed: the start of each -> why."""
     return {start: why for (_, (start, _)), why in shut_at([(venue_id, span) for span in spans]).items()}
 
 
-def shut_at(wanted: Sequence[tuple[int, Span]]) -> dict[tuple[int, Span], str]:
+def shut_at(wanted: Sequence[tuple[int, Span]]) -> dict[tuple[int, Span], ClosedThen]:
     """Which of these venues (ids) are closed at the times that are wanted of them -> why."""
     if not wanted:
         return {}
@@ -73,29 +72,27 @@ def shut_at(wanted: Sequence[tuple[int, Span]]) -> dict[tuple[int, Span], str]:
         ClosedTime.first_on <= last + timedelta(days=1),
         ClosedTime.last_on >= first - timedelta(days=1),
     )
+    facts = (Venue.id, Venue.zone, Venue.state, Venue.open_hours)
     rows = db.session.execute(
-        sa.select(Venue.id, Venue.zone, Venue.state, ClosedTime.first_on, ClosedTime.last_on, ClosedTime.reason)
+        sa.select(*facts, ClosedTime.first_on, ClosedTime.last_on, ClosedTime.reason)
         .outerjoin(ClosedTime, near)
         .where(Venue.id.in_({venue_id for venue_id, _ in wanted}))
         .order_by(Venue.id, ClosedTime.first_on, ClosedTime.id)
     )
     known = grouped((row.id, row) for row in rows)
-    found: dict[tuple[int, Span], str] = {}
-    for venue_id, (start, end) in wanted:
-        for row in known[venue_id]:
-            why = _why_shut(row, start, end)
-            if why is not None:
-                found.setdefault((venue_id, (start, end)), why)
-    return found
+    found = {(venue_id, span): _why_shut(known[venue_id], *span) for venue_id, span in wanted}
+    return {what: why for what, why in found.items() if why}
 
 
-def _why_shut(row: Any, start: datetime, end: datetime) -> str | None:
-    if row.state is VenueState.CLOSED:
-        return ""
-    if row.first_on is None:
-        return None
-    there = (moment.astimezone(ZoneInfo(row.zone)).replace(tzinfo=None) for moment in (start, end))
-    return row.reason if overlap(*days_of(*there), row.first_on, row.last_on) else None
+def _why_shut(rows: Sequence[Any], start: datetime, end: datetime) -> ClosedThen | None:
+    """Why a venue is closed then; `rows` hold what is said of it, each with one of its closed times, if any."""
+    for row in rows:
+        if row.state is VenueState.CLOSED:
+            return ClosedThen()
+        there = [moment.astimezone(ZoneInfo(row.zone)).replace(tzinfo=None) for moment in (start, end)]
+        if row.first_on and overlap(*days_of(*there), row.first_on, row.last_on):
+            return ClosedThen(row.reason)
+    return None if not rows or open_then(rows[0].open_hours, *there) else ClosedThen(hours=True)
 
 
 def beside(ids: Collection[int]) -> dict[int, list[int]]:

@@ -28,6 +28,15 @@ class Collision(Enum):
 
 
 @dataclass(frozen=True)
+class ClosedThen:
+    """That a venue is closed at some time: why, in the words of its organisation, "" where it is for good; or only that
+    it is outside of its `hours`."""
+
+    reason: str = ""
+    hours: bool = False
+
+
+@dataclass(frozen=True)
 class Stay:
     """From when to when somebody is where, and in which session; where is nothing where nobody knows it."""
 

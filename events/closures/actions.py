@@ -76,6 +76,11 @@ def close_for(venue: Venue, first_on: date, last_on: date, reason: str) -> Close
     return added(ClosedTime(venue_id=venue.id, first_on=first_on, last_on=last_on, reason=reason))
 
 
+def set_hours(venue: Venue, hours: dict[str, list[str]]) -> None:
+    """Say at which hours of the week a venue is open; with none it always is."""
+    venue.open_hours = hours
+
+
 def open_again(closed: ClosedTime) -> None:
     """Take back that a venue is closed on some days."""
     db.session.delete(closed)

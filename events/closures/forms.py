@@ -1,16 +1,17 @@
 """What comes in when a venue is closed."""
 
 from collections.abc import Sequence
-from datetime import date
+from datetime import date, time
 from typing import Any
 
-from wtforms import DateField, HiddenField, StringField
-from wtforms.validators import InputRequired
+from wtforms import DateField, HiddenField, StringField, TimeField
+from wtforms.validators import InputRequired, Optional
 
 from community.foundation.forms import REQUIRED, Bounded, Form, RadioOf, choices, row_of
 from community.foundation.i18n import gettext, lazy_gettext
 from events.closures.labels import LABELS
 from events.closures.rules import AheadChoice, offered
+from events.planning.forms import WEEKDAYS
 from events.venues.models import Venue
 
 
@@ -35,6 +36,46 @@ class ClosedTimeForm(Form):
             self.last_on.errors = [gettext("This date is over. Choose today or a later one.")]
             return False
         return True
+
+
+class OpenHoursForm(Form):
+    """From when to when a venue is open on each weekday; a day without hours is closed, unless none has any."""
+
+    @property
+    def days(self) -> list[tuple[Any, Any, Any]]:
+        """Each weekday by its name, with the fields of its hours."""
+        return [(name, self[f"opens_{day}"], self[f"closes_{day}"]) for day, name in enumerate(WEEKDAYS)]
+
+    @property
+    def hours(self) -> dict[str, list[str]]:
+        """What was filled in, as it is kept."""
+        return {
+            str(day): [f"{opens.data:%H:%M}", f"{closes.data:%H:%M}"]
+            for day, (_, opens, closes) in enumerate(self.days)
+            if opens.data is not None and closes.data is not None
+        }
+
+    def validate(self, extra_validators: Any = None) -> bool:
+        if not super().validate(extra_validators):
+            return False
+        for _, opens, closes in self.days:
+            if (opens.data is None) != (closes.data is None):
+                closes.errors = [gettext("Say from when to when, or leave both empty.")]
+            elif opens.data is not None and opens.data >= closes.data != time():
+                closes.errors = [gettext("This is not after the start.")]
+        return not self.errors
+
+
+def open_hours(venue: Venue, **options: Any) -> OpenHoursForm:
+    """The form with the hours of a venue as they are."""
+    shown = {}
+    for day, pair in venue.open_hours.items():
+        shown[f"opens_{day}"], shown[f"closes_{day}"] = (time.fromisoformat(one) for one in pair)
+    fields: dict[str, Any] = {}
+    for number in range(len(WEEKDAYS)):
+        for word, said in (("opens", lazy_gettext("From")), ("closes", lazy_gettext("To"))):
+            fields[f"{word}_{number}"] = TimeField(said, [Optional()])
+    return type("WeekHoursForm", (OpenHoursForm,), fields)(data=shown, **options)
 
 
 class ClosingForm(Form):

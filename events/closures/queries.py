@@ -15,6 +15,7 @@ from events.activities.models import Activity, Series
 from events.activities.rules import ActivityState
 from events.calendar.window import window
 from events.clashes.queries import clashes, shut
+from events.clashes.rules import ClosedThen
 from events.closures.rules import AheadChoice
 from events.planning import queries as planning
 from events.planning.queries import ChangeOutline, SeriesWish
@@ -103,7 +104,7 @@ class ClosingOutline:
     # The start of each date at which the other venue is taken -> the sessions that have it.
     taken: dict[datetime, list[int]]
     # The start of each date at which it is closed -> why.
-    shut: dict[datetime, str]
+    shut: dict[datetime, ClosedThen]
     small: set[int]
     seen: str
 

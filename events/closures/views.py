@@ -9,7 +9,7 @@ from community.foundation.access import requires
 from community.foundation.i18n import gettext, lazy_gettext, listed, ngettext
 from community.foundation.pages import filled_in, go, on_refusal, slice_blueprint
 from events.closures import actions, queries
-from events.closures.forms import ClosedTimeForm, ClosingForm
+from events.closures.forms import ClosedTimeForm, ClosingForm, OpenHoursForm, open_hours
 from events.closures.queries import ClosingOutline
 from events.closures.rules import Refusal
 from events.permissions import Permission
@@ -100,16 +100,23 @@ def reopen(venue: Venue) -> Any:
     return go("events.venues.index", gettext("%(name)s is in use again.", name=venue.called))
 
 
-def _times_page(venue: Venue, form: ClosedTimeForm) -> str:
-    times = queries.times_with_dates(venue, clock.today(venue.zone), clock.now())
-    return render_template("events/closures/times.html", venue=venue, form=form, times=times, shown=SHOWN)
+def _times_page(venue: Venue, form: ClosedTimeForm | None = None, hours: OpenHoursForm | None = None) -> str:
+    today = clock.today(venue.zone)
+    return render_template(
+        "events/closures/times.html",
+        venue=venue,
+        form=form or ClosedTimeForm(today, formdata=None),
+        hours=hours or open_hours(venue, formdata=None),
+        times=queries.times_with_dates(venue, today, clock.now()),
+        shown=SHOWN,
+    )
 
 
 @blueprint.get("/<int:venue_id>/times")
 @requires(Permission.CHANGE_VENUE, venue=Venue)
 def times(venue: Venue) -> str:
     """When a venue is closed, and what is planned then all the same."""
-    return _times_page(venue, ClosedTimeForm(clock.today(venue.zone)))
+    return _times_page(venue)
 
 
 @blueprint.post("/<int:venue_id>/times")
@@ -120,6 +127,15 @@ def add_time(venue: Venue) -> Any:
     actions.close_for(venue, form.first_on.data, form.last_on.data, form.reason.data)
     said = gettext("Whoever plans something there then is told that it is closed.")
     return go("events.closures.times", said, venue_id=venue.id)
+
+
+@blueprint.post("/<int:venue_id>/hours")
+@requires(Permission.CHANGE_VENUE, venue=Venue)
+def set_hours(venue: Venue) -> Any:
+    form = filled_in(open_hours(venue), lambda form: _times_page(venue, hours=form))
+    actions.set_hours(venue, form.hours)
+    said = gettext("Whoever plans something there outside of these hours is told.")
+    return go("events.closures.times", said if form.hours else gettext("Saved."), venue_id=venue.id)
 
 
 @blueprint.post("/times/<int:closed_id>/remove")

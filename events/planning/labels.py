@@ -13,7 +13,7 @@ from community.foundation.i18n import (
     time_in_words,
 )
 from events.activities.models import Series
-from events.activities.recurrence import Recurrence
+from events.activities.recurrence import FIRST_OF_ALL, LAST_OF_ALL, Recurrence
 from events.planning.queries import SeriesWish
 from events.planning.rules import BatchKind
 
@@ -40,6 +40,8 @@ NTH_WORDS = {
     3: lazy_gettext("the third of the month"),
     4: lazy_gettext("the fourth of the month"),
     -1: lazy_gettext("the last of the month"),
+    FIRST_OF_ALL: lazy_gettext("the first of all these days of the month"),
+    LAST_OF_ALL: lazy_gettext("the last of all these days of the month"),
 }
 
 

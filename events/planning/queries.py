@@ -15,7 +15,7 @@ from events.activities.models import Activity, Series
 from events.activities.recurrence import Occurrence, Recurrence, at_zone, first_turn, occurrences, span
 from events.activities.rules import ActivityState
 from events.clashes.queries import clashes, in_charge, shut, stays_of, still, who_is_in_charge
-from events.clashes.rules import LONGEST_WAY, Collision, Stay, torn
+from events.clashes.rules import LONGEST_WAY, ClosedThen, Collision, Stay, torn
 from events.planning import rules, undo
 from events.planning.models import Batch, BatchDate
 from events.planning.rules import Kept, Refusal, SessionChange, Touched, first_month, first_on, pair
@@ -265,7 +265,7 @@ class ChangeOutline:
     # The start of each date at which the venue is taken -> the sessions that have it.
     taken: dict[datetime, list[int]] = field(default_factory=dict)
     # The start of each date at which it is closed -> why.
-    shut: dict[datetime, str] = field(default_factory=dict)
+    shut: dict[datetime, ClosedThen] = field(default_factory=dict)
     holidays: list[date] = field(default_factory=list)
     left_out: list[date] = field(default_factory=list)
     seen: str = ""

@@ -39,7 +39,7 @@ from events.activities.recurrence import Recurrence, at_zone, span
 from events.activities.rules import ActivityState, Openness
 from events.calendar.window import window
 from events.clashes import queries as clashes
-from events.clashes.rules import Collision, Stay
+from events.clashes.rules import ClosedThen, Collision, Stay
 from events.contact_queue.queries import hearers
 from events.permissions import Permission
 from events.photos.queries import waits as photo_waits
@@ -315,7 +315,7 @@ class PlannedDate:
     holders: list[Session]
     holiday: str
     feast: str
-    shut: str | None = None
+    shut: ClosedThen | None = None
     # Whoever is to be in charge of it, where they are elsewhere then, or have too little time for the way.
     torn: str = ""
 
@@ -354,7 +354,7 @@ def _turn(
     zone: str,
     taken: Mapping[Any, Any],
     held: Mapping[int, Session],
-    shut: Mapping[datetime, str],
+    shut: Mapping[datetime, ClosedThen],
     torn: Mapping[Any, str] = NOBODY_TORN,
 ) -> PlannedDate:
     day = local(start, zone).date()

@@ -14,7 +14,7 @@ from events.activities.models import Activity
 from events.activities.recurrence import at_zone, span
 from events.activities.rules import ActivityState
 from events.clashes.queries import LONGEST, shut_at, stay_at, taken_at
-from events.clashes.rules import Stay, meet
+from events.clashes.rules import ClosedThen, Stay, meet
 from events.sessions.models import Session
 from events.sessions.queries import CONTACTS, SHOWN, between_two
 from events.sessions.rules import SessionState, Span
@@ -71,7 +71,7 @@ class CopiedDate:
     day: date
     taken: tuple[int, ...] = ()
     twice: bool = False
-    shut: str | None = None
+    shut: ClosedThen | None = None
 
     @property
     def key(self) -> str:

@@ -32,6 +32,9 @@ class Venue(Named):
     step_free: Mapped[bool] = mapped_column(default=False)
     pram_space: Mapped[bool] = mapped_column(default=False, server_default=sa.false())
     quiet_room: Mapped[bool] = mapped_column(default=False, server_default=sa.false())
+    # By weekday ("0" is Monday) from when to when it can be used ("18:00", "21:00"; "00:00" is midnight as an end), on
+    # its own clock; nothing where that is always, and no day without hours where it is not.
+    open_hours: Mapped[dict[str, list[str]]] = mapped_column(sa.JSON, default=dict, server_default="{}")
     zone: Mapped[str] = mapped_column(sa.String(60))
     visibility: Mapped[PlaceVisibility] = mapped_column(text_enum(PlaceVisibility))
     state: Mapped[VenueState] = mapped_column(text_enum(VenueState), default=VenueState.ACTIVE)

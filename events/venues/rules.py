@@ -1,6 +1,7 @@
 """The vocabulary of venues."""
 
-from datetime import date, datetime, timedelta
+from collections.abc import Mapping, Sequence
+from datetime import date, datetime, time, timedelta
 from enum import Enum
 from urllib.parse import urlencode
 
@@ -33,6 +34,17 @@ def days_of(starts: datetime, ends: datetime) -> tuple[date, date]:
 def overlap(first: date, last: date, other_first: date, other_last: date) -> bool:
     """Whether two stretches of days, their last days among them, share a day."""
     return first <= other_last and other_first <= last
+
+
+def open_then(hours: Mapping[str, Sequence[str]], starts: datetime, ends: datetime) -> bool:
+    """Whether a venue with these hours of the week is open all the time from one moment to another (naive, on its wall
+    clock); over midnight none is that has hours at all."""
+    first, last = days_of(starts, ends)
+    if not hours or str(first.weekday()) not in hours:
+        return not hours
+    opens, closes = (time.fromisoformat(one) for one in hours[str(first.weekday())])
+    closing = datetime.combine(first, closes) + timedelta(days=closes == time())
+    return first == last and opens <= starts.time() and ends <= closing
 
 
 def way_there(address: str, latitude: float | None, longitude: float | None) -> str:

@@ -14,7 +14,7 @@ from dateutil.rrule import rrulestr
 from community.foundation import clock as the_clock
 from events.activities import actions as activities
 from events.activities.models import Activity, ActivityText, Series
-from events.activities.recurrence import Recurrence
+from events.activities.recurrence import FIRST_OF_ALL, LAST_OF_ALL, Recurrence
 from events.activities.rules import ActivityState, Openness
 from events.calendar import views
 from events.calendar.ics import session_uid
@@ -197,6 +197,8 @@ def test_its_link_leads_to_the_next_date(plan, client, reading, clock, writing):
         (datetime(2026, 11, 29, 4, 0), {"weekdays": (6,), "minutes": 60}),
         (datetime(2026, 11, 23, 9), {"weekdays": (0, 2, 4), "interval": 2}),
         (datetime(2026, 12, 26, 10), {"weekdays": (5,), "nth": -1}),
+        (datetime(2026, 12, 31, 10), {"weekdays": (0, 1, 2, 3, 4), "nth": LAST_OF_ALL}),
+        (datetime(2026, 12, 1, 10), {"weekdays": (1, 3), "nth": FIRST_OF_ALL, "interval": 2}),
         (datetime(2026, 12, 1, 10), {"weekdays": (1, 3), "nth": 2, "interval": 2}),
     ],
 )

@@ -1,7 +1,7 @@
 """A series keeps its wall-clock time over every change of the clocks, and yields what dateutil yields."""
 
 from datetime import UTC, date, datetime, time, timedelta
-from itertools import islice
+from itertools import islice, pairwise
 from zoneinfo import ZoneInfo
 
 import pytest
@@ -10,7 +10,10 @@ from hypothesis import HealthCheck, assume, given, settings
 from hypothesis import strategies as st
 
 from events.activities.recurrence import (
+    FIRST_OF_ALL,
+    LAST_OF_ALL,
     NTHS,
+    POSITIONS,
     Recurrence,
     WallTimeProblem,
     at_zone,
@@ -296,9 +299,22 @@ def test_a_weekly_date_does_not_last_into_the_next_one(rule, minutes, over):
 
 
 @given(
+    st.dates(date(2024, 1, 1), date(2040, 12, 31)), weekdays, st.sampled_from((*NTHS, *POSITIONS)), st.integers(1, 3)
+)
+@settings(max_examples=60, deadline=None)
+def test_what_is_not_said_to_last_into_the_next_date_never_does(since, days, nth, interval):
+    rule = Recurrence(interval=interval, weekdays=days, nth=nth)
+    first = datetime.combine(first_turn(since, days, nth), time(18))
+    moments = rrulestr(rule.to_rrule(), dtstart=first).xafter(first, inc=True, count=12)
+    found = list(moments)
+    shortest = min(later - one for one, later in pairwise(found)) // timedelta(minutes=1)
+    assert over_itself(rule, shortest + 1)
+
+
+@given(
     st.dates(date(2024, 1, 1), date(2040, 12, 31)),
-    st.lists(st.integers(0, 6), min_size=1, max_size=3, unique=True).map(sorted),
-    st.sampled_from(NTHS),
+    st.lists(st.integers(0, 6), min_size=1, max_size=7, unique=True).map(sorted),
+    st.sampled_from((*NTHS, *POSITIONS)),
     st.integers(1, 4),
 )
 def test_the_nth_weekday_of_a_month_is_the_one_that_dateutil_finds(since, weekdays, nth, interval):
@@ -327,6 +343,14 @@ def test_the_nth_weekday_of_a_month_is_the_one_that_dateutil_finds(since, weekda
         ("2027-12-31", [3], -1, "2028-01-27"),
         ("2027-03-01", [0, 2], 4, "2027-03-22"),
         ("2027-03-02", [0, 2], 0, "2027-03-03"),
+        # The last working day: 28 February 2027 is a Sunday, 31 July 2027 a Saturday.
+        ("2027-02-01", [0, 1, 2, 3, 4], LAST_OF_ALL, "2027-02-26"),
+        ("2027-02-27", [0, 1, 2, 3, 4], LAST_OF_ALL, "2027-03-31"),
+        ("2027-07-02", [0, 1, 2, 3, 4], LAST_OF_ALL, "2027-07-30"),
+        ("2028-02-01", [0, 1, 2, 3, 4], LAST_OF_ALL, "2028-02-29"),
+        ("2027-05-01", [0, 1, 2, 3, 4], FIRST_OF_ALL, "2027-05-03"),
+        ("2027-05-04", [0, 1, 2, 3, 4], FIRST_OF_ALL, "2027-06-01"),
+        ("2027-12-31", [0, 1, 2, 3, 4], FIRST_OF_ALL, "2028-01-03"),
     ],
 )
 def test_the_first_turn(since, weekdays, nth, on):
@@ -334,7 +358,15 @@ def test_the_first_turn(since, weekdays, nth, on):
 
 
 @pytest.mark.parametrize(
-    "text", ["FREQ=MONTHLY;BYDAY=SA", "FREQ=MONTHLY;BYDAY=5SA", "FREQ=MONTHLY;BYDAY=1SA,2SU", "FREQ=MONTHLY"]
+    "text",
+    [
+        "FREQ=MONTHLY;BYDAY=SA",
+        "FREQ=MONTHLY;BYDAY=MO,TU;BYSETPOS=2",
+        "FREQ=MONTHLY;BYDAY=1MO;BYSETPOS=1",
+        "FREQ=MONTHLY;BYDAY=5SA",
+        "FREQ=MONTHLY;BYDAY=1SA,2SU",
+        "FREQ=MONTHLY",
+    ],
 )
 def test_what_a_coordinator_cannot_say_of_a_month_is_refused(text):
     with pytest.raises(RuleRefused):

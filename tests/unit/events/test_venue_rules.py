@@ -3,10 +3,11 @@
 from datetime import date, datetime, timedelta
 from urllib.parse import parse_qs, urlsplit
 
+import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from events.venues.rules import days_of, overlap, point_of, way_there
+from events.venues.rules import days_of, open_then, overlap, point_of, way_there
 
 
 def test_a_point_is_marked_on_the_map():
@@ -59,3 +60,37 @@ def test_the_days_of_something_are_those_on_which_a_minute_of_it_lies(starts, mi
     first, last = days_of(starts, starts + timedelta(minutes=minutes))
     lying = {(starts + timedelta(minutes=n)).date() for n in (*range(0, minutes, 60), minutes - 1)}
     assert (first, last) == (min(lying), max(lying))
+
+
+# Mondays 18:00 to 21:00, Saturdays from 10:00 until midnight; 1 March 2027 is a Monday.
+HOURS = {"0": ["18:00", "21:00"], "5": ["10:00", "00:00"]}
+
+
+@pytest.mark.parametrize(
+    ("starts", "ends", "found"),
+    [
+        ((1, 18), (1, 21), True),
+        ((1, 17, 59), (1, 21), False),
+        ((1, 18), (1, 21, 1), False),
+        ((2, 18), (2, 19), False),
+        ((6, 10), (7, 0), True),
+        ((6, 22), (7, 0, 1), False),
+        ((6, 10), (13, 10), False),
+        ((1, 18), (8, 20), False),
+        ((6, 9, 59), (6, 11), False),
+    ],
+)
+def test_open_from_the_first_minute_to_the_last(starts, ends, found):
+    moments = (datetime(2027, 3, *starts), datetime(2027, 3, *ends))
+    assert open_then(HOURS, *moments) is found
+    assert open_then({}, *moments), "without hours it is always open"
+
+
+@given(st.datetimes(datetime(2027, 1, 1), datetime(2029, 12, 31)), st.integers(1, 60 * 24))
+def test_what_is_open_for_something_is_open_for_any_part_of_it(starts, minutes):
+    starts = starts.replace(second=0, microsecond=0)
+    ends = starts + timedelta(minutes=minutes)
+    if open_then(HOURS, starts, ends):
+        middle = starts + timedelta(minutes=minutes // 2 or 1)
+        assert open_then(HOURS, starts, middle)
+        assert middle == ends or open_then(HOURS, middle, ends)

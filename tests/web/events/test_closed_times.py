@@ -181,3 +181,28 @@ def test_the_neighbours_never_read_why(play, closed, venue_id, writing, client):
         session.get_one(Session, play.session).ends_at = THIRD + timedelta(hours=2)
     for path in (f"/events/sessions/{play.session}", "/programme", "/cal/en/programme.ics"):
         assert WHY not in client.get(path).text
+
+
+@pytest.mark.both_databases
+def test_hours_of_the_week_are_said_and_what_is_outside_of_them_is_shown(
+    coordinator, venue_id, activity_id, play, reading
+):
+    page = coordinator.get(f"/events/closures/{venue_id}/times")
+    assert coordinator.press(page, "Save the hours", opens_0="17:00").status_code == 422
+    assert coordinator.press(page, "Save the hours", opens_0="17:00", closes_0="16:00").status_code == 422
+    assert coordinator.press(page, "Save the hours", opens_0="17:00", closes_0="19:00").status_code == 303
+    with reading() as session:
+        assert session.get_one(Venue, venue_id).open_hours == {"0": ["17:00", "19:00"]}
+    page = coordinator.get(f"/events/planning/activities/{activity_id}/dates")
+    refused = coordinator.press(page, "Plan these dates", **MONDAYS)
+    assert refused.status_code == 409
+    assert "The venue is not open at that hour" in refused.text
+    page = coordinator.get(f"/events/planning/activities/{activity_id}/dates")
+    within = MONDAYS | {"starts": "17:00", "ends": "19:00"}
+    assert coordinator.press(page, "Plan these dates", **within).status_code == 303
+    page = coordinator.get(f"/events/planning/activities/{activity_id}")
+    assert page.text.count("The venue is not open at that hour") == 1, "only the date that was there before"
+    page = coordinator.get(f"/events/closures/{venue_id}/times")
+    assert coordinator.press(page, "Save the hours", opens_0="", closes_0="").status_code == 303
+    with reading() as session:
+        assert session.get_one(Venue, venue_id).open_hours == {}

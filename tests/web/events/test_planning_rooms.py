@@ -269,3 +269,24 @@ def test_the_first_saturday_of_each_month(coordinator, activity_id, reading):
     with reading() as session:
         query = sa.select(Session.id).where(Session.series_id == series.id).order_by(Session.id)
         assert session.scalars(query).all() == ids
+
+
+def test_the_last_working_day_of_each_month(coordinator, activity_id, reading, writing):
+    page = dates_page(coordinator, activity_id)
+    wish = {"weekdays": ["0", "1", "2", "3", "4"], "nth": "-11", "until": "", "count": "4"}
+    look = coordinator.press(page, "Look first", **MONDAYS | wish)
+    assert "Wednesday 31 March 2027" in look.text
+    assert "takes place 4 times" in look.text
+    assert coordinator.press(look, "Plan these dates").status_code == 303
+    # The last day of May is a Monday, and the other months end on working days, too.
+    assert planned(reading, activity_id) == ["03-31", "04-30", "05-31", "06-30"]
+    words = "Friday, the last of all these days of the month"
+    assert words in coordinator.get(f"/events/planning/activities/{activity_id}").text
+    with reading() as session:
+        series = session.scalars(sa.select(Series)).one()
+        assert series.rrule == "FREQ=MONTHLY;BYDAY=MO,TU,WE,TH,FR;BYSETPOS=-1;COUNT=4"
+    # Changed to the first working day, each date keeps its month.
+    page = coordinator.get(f"/events/planning/series/{series.id}/edit?since=2027-04-01")
+    seen = coordinator.press(page, "Look whom it touches", nth="11")
+    assert coordinator.press(seen, "Change these dates").status_code == 303
+    assert planned(reading, activity_id) == ["03-31", "04-01", "05-03", "06-01"]
