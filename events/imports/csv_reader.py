@@ -10,7 +10,7 @@ read keeps the dates of its activity from being taken for gone.
 import csv
 import hashlib
 import re
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date, datetime, time, timedelta
 
@@ -57,8 +57,9 @@ class SheetWords:
 def read_sheet(content: bytes, *, zone: str, words: SheetWords, window: Window) -> ReadCalendar:
     """The dates of a table within the window, and a note on each row, or UnreadableCalendar."""
     reading = _SheetReading(zone, words, window)
-    rows = iter(sheet_rows(content) if content.startswith(ZIP) else _rows(text_of(content)))
-    line, first = next(rows, (0, []))
+    packed = content.startswith(ZIP)
+    rows: Iterator[tuple[int, Sequence[Cell]]] = sheet_rows(content) if packed else _rows(text_of(content))
+    line, first = next(rows, (0, ()))
     heads = enumerate(map(str, first))
     columns = {place: words.heads[word] for place, cell in heads if (word := folded(cell)) in words.heads}
     missing = [one for one in NEEDED if one not in columns.values()]
