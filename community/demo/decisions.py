@@ -13,11 +13,13 @@ from community.foundation.database import db
 
 
 def load(town: Town) -> None:
-    """Mornings that began earlier for a month, and a question: when young people's evenings end."""
+    """Mornings that began earlier for a month, a site whose calendars are read, and a question: when young people's
+    evenings end."""
     asked_by = db.session.scalar(sa.select(Account.id).where(Account.email == "admin@example.org"))
     rows = [
         ("quiet_until", "08:00", "07:00", ChangeState.ACTS, -62),
         ("quiet_until", "07:00", "08:00", ChangeState.ACTS, -31),
+        ("feed_hosts", "", "calendar.example.org", ChangeState.ACTS, -21),
         ("safeguarding_end_youth", "22:00", "21:30", ChangeState.ASKED, -2),
     ]
     for name, was, becomes, state, day in rows:

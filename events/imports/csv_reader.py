@@ -30,7 +30,7 @@ from events.calendar.ics_report import (
 )
 from events.calendar.window import Window
 from events.imports.rules import MOST_BYTES, MOST_IN_BROWSER, NEEDED, SheetColumn
-from events.imports.xlsx_reader import ZIP, Cell, day_of, hour_of, plain, sheet_rows
+from events.imports.xlsx_reader import ZIP, Cell, day_of, hour_of, plain
 
 MARKS = (";", "\t", ",")
 LONGEST_TITLE, LONGEST_TEXT = 160, 4_000
@@ -56,9 +56,14 @@ class SheetWords:
 
 def read_sheet(content: bytes, *, zone: str, words: SheetWords, window: Window) -> ReadCalendar:
     """The dates of a table within the window, and a note on each row, or UnreadableCalendar."""
+    return read_rows(_rows(text_of(content)), zone=zone, words=words, window=window)
+
+
+def read_rows(
+    rows: Iterator[tuple[int, Sequence[Cell]]], *, zone: str, words: SheetWords, window: Window
+) -> ReadCalendar:
+    """The dates of these rows, each with its number, as `read_sheet` finds those of a table."""
     reading = _SheetReading(zone, words, window)
-    packed = content.startswith(ZIP)
-    rows: Iterator[tuple[int, Sequence[Cell]]] = sheet_rows(content) if packed else _rows(text_of(content))
     line, first = next(rows, (0, ()))
     heads = enumerate(map(str, first))
     columns = {place: words.heads[word] for place, cell in heads if (word := folded(cell)) in words.heads}
@@ -111,7 +116,7 @@ def text_of(content: bytes) -> str:
     raise UnreadableCalendar(Unreadable.ENCODING)
 
 
-def _rows(text: str) -> Iterator[tuple[int, list[str]]]:
+def _rows(text: str) -> Iterator[tuple[int, Sequence[Cell]]]:
     """The rows of a table, each with the line on which it begins."""
     first = next((line for line in text.split("\n") if line.strip()), "")
     mark = max(MARKS, key=first.count)

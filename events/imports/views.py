@@ -3,6 +3,7 @@
 from collections.abc import Iterable, Mapping
 from datetime import datetime, time, timedelta
 from functools import cache
+from io import BytesIO
 from itertools import product
 from typing import Any
 
@@ -26,7 +27,7 @@ from events.calendar.ics_report import NoteReason, ReadCalendar, UnreadableCalen
 from events.calendar.views import cancelled_prefix, feed_session
 from events.calendar.window import window
 from events.imports import actions, queries, rules
-from events.imports.csv_reader import SheetWords, folded, read_sheet
+from events.imports.csv_reader import SheetWords, folded, read_rows, read_sheet
 from events.imports.forms import ExportSpanForm, ProgrammeForm
 from events.imports.labels import COLUMNS, DOUBTS, LABELS, REASONS, REFUSED
 from events.imports.models import BroughtProgramme
@@ -41,7 +42,7 @@ from events.imports.rules import (
     SheetColumn,
     few_enough,
 )
-from events.imports.xlsx_reader import ZIP
+from events.imports.xlsx_reader import ZIP, sheet_rows
 from events.messages.views import called, names_of
 from events.permissions import Permission
 from events.registrations.models import Registration
@@ -124,6 +125,8 @@ def read(content: bytes, kind: CalendarFormat) -> ReadCalendar:
         from events.calendar.ics_reader import read_calendar
 
         return few_enough(read_calendar(content, now=now, zone=zone))
+    if kind is CalendarFormat.XLSX:
+        return read_rows(sheet_rows(BytesIO(content)), zone=zone, words=sheet_words(), window=window(now))
     return read_sheet(content, zone=zone, words=sheet_words(), window=window(now))
 
 

@@ -184,7 +184,8 @@ def test_a_calendar_comes_in_by_the_same_page(coordinator, reading):
     [
         (b"", "The file is empty"),
         (b"a;b;c\n1;2;3\n", "first row does not name"),
-        (b"PK\x03\x04rest", "save it as CSV"),
+        (b"PK\x03\x04rest", "damaged"),
+        (b"\xd0\xcf\x11\xe0rest", "save it as XLSX or CSV"),
         (b"\x00\x01\x02", "not UTF-8"),
         (b"BEGIN:VCALENDAR\r\nBEGIN:VEVENT", "damaged"),
     ],
