@@ -9,7 +9,8 @@ from community.decisions.models import SettingAnswer, SettingChange
 from community.decisions.queries import bound
 from community.decisions.rules import ChangeState
 from community.demo.town import Town
-from community.foundation.database import db
+from community.foundation.database import db, touch_version
+from community.foundation.town import VERSION
 
 
 def load(town: Town) -> None:
@@ -35,6 +36,8 @@ def load(town: Town) -> None:
             "ended_at": None if state is ChangeState.ASKED else at,
         }
         town.keep(SettingChange, [change])
+    # Rows that come in many at once tell nobody, and what was decided acts only for who is told.
+    touch_version(VERSION)
     answers = [
         {
             "id": town.next_id(SettingAnswer),
