@@ -6,7 +6,10 @@ from collections.abc import Iterable, Sequence
 from typing import Any
 
 import xlsxwriter
+from babel.numbers import get_decimal_symbol
 from flask import Response
+
+from community.foundation.i18n import current_language
 
 SHEET = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"
 
@@ -16,10 +19,15 @@ def harmless(text: str) -> str:
     return f"'{text}" if text.lstrip()[:1] in ("=", "+", "-", "@") or text[:1] in ("\t", "\r", "\n") else text
 
 
+def separator(locale: str) -> str:
+    """What stands between two cells for a spreadsheet in this language: a comma, except where numbers have one."""
+    return "," if get_decimal_symbol(locale) == "." else ";"
+
+
 def as_csv(name: str, rows: Iterable[Sequence[Any]]) -> Response:
-    """A file of these rows; a cell is a whole number or a text."""
+    """A file of these rows as a spreadsheet in the reader's language opens it; a cell is a whole number or a text."""
     out = io.StringIO()
-    writer = csv.writer(out)
+    writer = csv.writer(out, delimiter=separator(current_language().code))
     for row in rows:
         writer.writerow([cell if isinstance(cell, int) else harmless(str(cell)) for cell in row])
     headers = {"Content-Disposition": f'attachment; filename="{name}.csv"'}

@@ -20,6 +20,7 @@ from events.activities.rules import ActivityKind, ActivityState, Audience, Openn
 from events.company.models import CompanyCode
 from events.demo import (
     contacts,
+    imports,
     neighbours,
     photos,
     programme,
@@ -96,6 +97,7 @@ def load(town: Town) -> list[DemoSession]:
         *joined.items(),
     ):
         town.keep(model, rows)
+    imports.load(town)
     contacts.load(town, meetings, registrations, invitees)
     town.keep(CompanyCode, _company(town, meetings, registrations))
     photos.load(town, dict(zip((plan.slug for plan in programme.ACTIVITIES), activities, strict=False)))

@@ -10,7 +10,7 @@ read keeps the dates of its activity from being taken for gone.
 import csv
 import hashlib
 import re
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date, datetime, time, timedelta
 
@@ -30,7 +30,7 @@ from events.calendar.ics_report import (
 )
 from events.calendar.window import Window
 from events.imports.rules import MOST_BYTES, MOST_IN_BROWSER, NEEDED, SheetColumn
-from events.imports.xlsx_reader import ZIP, Cell, day_of, hour_of, plain, sheet_rows
+from events.imports.xlsx_reader import ZIP, Cell, day_of, hour_of, plain
 
 MARKS = (";", "\t", ",")
 LONGEST_TITLE, LONGEST_TEXT = 160, 4_000
@@ -56,9 +56,15 @@ class SheetWords:
 
 def read_sheet(content: bytes, *, zone: str, words: SheetWords, window: Window) -> ReadCalendar:
     """The dates of a table within the window, and a note on each row, or UnreadableCalendar."""
+    return read_rows(_rows(text_of(content)), zone=zone, words=words, window=window)
+
+
+def read_rows(
+    rows: Iterator[tuple[int, Sequence[Cell]]], *, zone: str, words: SheetWords, window: Window
+) -> ReadCalendar:
+    """The dates of these rows, each with its number, as `read_sheet` finds those of a table."""
     reading = _SheetReading(zone, words, window)
-    rows = iter(sheet_rows(content) if content.startswith(ZIP) else _rows(text_of(content)))
-    line, first = next(rows, (0, []))
+    line, first = next(rows, (0, ()))
     heads = enumerate(map(str, first))
     columns = {place: words.heads[word] for place, cell in heads if (word := folded(cell)) in words.heads}
     missing = [one for one in NEEDED if one not in columns.values()]
@@ -110,7 +116,7 @@ def text_of(content: bytes) -> str:
     raise UnreadableCalendar(Unreadable.ENCODING)
 
 
-def _rows(text: str) -> Iterator[tuple[int, list[str]]]:
+def _rows(text: str) -> Iterator[tuple[int, Sequence[Cell]]]:
     """The rows of a table, each with the line on which it begins."""
     first = next((line for line in text.split("\n") if line.strip()), "")
     mark = max(MARKS, key=first.count)

@@ -13,6 +13,8 @@ from community.organisations.rules import OrganisationState
 from community.places.models import Area
 from events.activities.models import Activity
 from events.imports.models import BroughtProgramme
+from events.registrations.models import Registration
+from events.registrations.rules import RegistrationState
 from events.sessions.models import Session
 from events.sessions.queries import WHOLE
 from events.venues.models import Venue
@@ -108,6 +110,22 @@ def sources_of(organisation_ids: Collection[int]) -> list[str]:
     theirs = Activity.organisation_id.in_(organisation_ids)
     query = sa.select(Activity.source).where(theirs, Activity.source != "").distinct().order_by(Activity.source)
     return list(db.session.scalars(query))
+
+
+def parties_between(reach: sa.ColumnElement[bool], since: datetime, until: datetime) -> list[Registration]:
+    """Who joined the sessions within reach that begin in this time, as the list of each session shows them, each with
+    its session; one more than may be taken along where there are too many."""
+    between = sa.and_(reach, Session.starts_at >= since, Session.starts_at < until)
+    listed = Registration.state != RegistrationState.CANCELLED
+    session = joinedload(Registration.session)
+    whole = (
+        selectinload(Registration.party),
+        session.joinedload(Session.venue),
+        session.joinedload(Session.activity).selectinload(Activity.texts),
+    )
+    query = sa.select(Registration).join(Session, Session.id == Registration.session_id).where(between, listed)
+    query = query.options(*whole).order_by(Session.starts_at, Session.id, Registration.id)
+    return list(db.session.scalars(query.limit(MOST_EXPORTED + 1)))
 
 
 def sessions_between(reach: sa.ColumnElement[bool], since: datetime, until: datetime) -> list[Session]:

@@ -3,6 +3,7 @@
 from collections.abc import Iterable, Mapping
 from datetime import datetime, time, timedelta
 from functools import cache
+from io import BytesIO
 from itertools import product
 from typing import Any
 
@@ -26,7 +27,7 @@ from events.calendar.ics_report import NoteReason, ReadCalendar, UnreadableCalen
 from events.calendar.views import cancelled_prefix, feed_session
 from events.calendar.window import window
 from events.imports import actions, queries, rules
-from events.imports.csv_reader import SheetWords, folded, read_sheet
+from events.imports.csv_reader import SheetWords, folded, read_rows, read_sheet
 from events.imports.forms import ExportSpanForm, ProgrammeForm
 from events.imports.labels import COLUMNS, DOUBTS, LABELS, REASONS, REFUSED
 from events.imports.models import BroughtProgramme
@@ -41,8 +42,11 @@ from events.imports.rules import (
     SheetColumn,
     few_enough,
 )
-from events.imports.xlsx_reader import ZIP
+from events.imports.xlsx_reader import ZIP, sheet_rows
+from events.messages.views import called, names_of
 from events.permissions import Permission
+from events.registrations.models import Registration
+from events.registrations.views import LISTED
 from events.sessions.models import Session
 from events.venues.views import own_organisations
 
@@ -57,6 +61,8 @@ REFUSALS: dict[Any, Any] = {
     ),
     **DOUBTS,
 }
+# Which date it is, in the columns of a table.
+WHEN = (SheetColumn.TITLE, SheetColumn.DATE, SheetColumn.STARTS, SheetColumn.ENDS)
 A_PAGE = 100
 LAST_PAGE = 60
 LOOKS = {
@@ -119,6 +125,8 @@ def read(content: bytes, kind: CalendarFormat) -> ReadCalendar:
         from events.calendar.ics_reader import read_calendar
 
         return few_enough(read_calendar(content, now=now, zone=zone))
+    if kind is CalendarFormat.XLSX:
+        return read_rows(sheet_rows(BytesIO(content)), zone=zone, words=sheet_words(), window=window(now))
     return read_sheet(content, zone=zone, words=sheet_words(), window=window(now))
 
 
@@ -237,26 +245,57 @@ def template() -> Response:
     return as_csv("template", rows)
 
 
+def _asked_span() -> tuple[ExportSpanForm, datetime, datetime]:
+    """The days that are asked for, and the moments [since, until) that they are."""
+    form, zone = ExportSpanForm(formdata=request.args), clock.town_zone()
+    if not form.validate():
+        abort(404)
+    first, last = sorted((form.since.data, form.until.data))
+    since = at_zone(datetime.combine(first, time()), zone)
+    return form, since, at_zone(datetime.combine(last + timedelta(days=1), time()), zone)
+
+
+def _too_many(form: ExportSpanForm, said: str) -> tuple[str, int]:
+    form.until.errors = [said]
+    return _page(ProgrammeForm(own_organisations(), formdata=None), span=form), 422
+
+
 @blueprint.get("/sessions.<any(ics,csv,xlsx):file_format>")
 @requires(Permission.BRING_PROGRAMME, records=True)
 def export(file_format: str) -> Any:
     """The sessions of one's organisations in some days, as the form that one likes; that is noted."""
-    form = ExportSpanForm(formdata=request.args)
-    if not form.validate():
-        abort(404)
-    actor, zone = current_actor(), clock.town_zone()
-    first, last = sorted((form.since.data, form.until.data))
-    since = at_zone(datetime.combine(first, time()), zone)
-    until = at_zone(datetime.combine(last + timedelta(days=1), time()), zone)
+    actor, (form, since, until) = current_actor(), _asked_span()
     found = queries.sessions_between(within_reach(actor, Permission.PLAN), since, until)
     if len(found) > queries.MOST_EXPORTED:
-        form.until.errors = [gettext("More than %(most)s dates: choose fewer days.", most=queries.MOST_EXPORTED)]
-        return _page(ProgrammeForm(own_organisations(), formdata=None), span=form), 422
+        return _too_many(form, gettext("More than %(most)s dates: choose fewer days.", most=queries.MOST_EXPORTED))
     own = actor.organisations(Role.COORDINATOR)
     audit.note(*((Deed.EXPORTED, Organisation, number, "sessions") for number in sorted(own)))
     response = _as_calendar(found) if file_format == "ics" else _as_table(found, file_format)
     response.headers["Cache-Control"] = "no-store"
     return response
+
+
+@blueprint.get("/who-comes.<any(csv,xlsx):file_format>")
+@requires(Permission.SEE_PARTIES, records=True)
+def who_comes(file_format: str) -> Any:
+    """Who joined what begins in some days, as the list of each date shows them; that is noted of each."""
+    form, since, until = _asked_span()
+    found = queries.parties_between(within_reach(current_actor(), Permission.SEE_PARTIES), since, until)
+    if len(found) > queries.MOST_EXPORTED:
+        return _too_many(form, gettext("More than %(most)s sign-ups: choose fewer days.", most=queries.MOST_EXPORTED))
+    audit.note(*((Deed.EXPORTED, Session, number, "") for number in sorted({one.session_id for one in found})))
+    names = names_of(found)
+    with plain_words():
+        words = [gettext("Who"), gettext("People"), gettext("State")]
+        rows: list[list[Any]] = [[str(COLUMNS[one]) for one in WHEN] + words]
+        rows += [[*_title_and_hours(one.session), *_who(one, names[one.id])] for one in found]
+    response = as_csv("who-comes", rows) if file_format == "csv" else as_sheet("who-comes", rows)
+    response.headers["Cache-Control"] = "no-store"
+    return response
+
+
+def _who(party: Registration, names: list[str]) -> list[Any]:
+    return [called(party, names), party.party_size, str(LISTED[party.state])]
 
 
 def _as_calendar(found: Iterable[Session]) -> Response:
@@ -280,15 +319,19 @@ def _as_table(found: Iterable[Session], file_format: str) -> Response:
 
 
 def _row(one: Session) -> list[Any]:
-    zone, text = one.venue.zone, i18n.best_of(one.activity.texts).row
-    start, end = local(one.starts_at, zone), local(one.ends_at, zone)
-    when = [f"{start:%Y-%m-%d}", f"{start:%H:%M}", f"{end:%H:%M}"]
+    text = i18n.best_of(one.activity.texts).row
     words = [one.venue.called, one.venue.address, text.description, str(ACTIVITY_LABELS[one.activity.kind])]
     return [
-        text.title,
-        *when,
+        *_title_and_hours(one),
         *words,
         str(current_app.jinja_env.filters["label"](one.state)),
         one.capacity,
         one.seats_taken,
     ]
+
+
+def _title_and_hours(one: Session) -> list[str]:
+    """What is done, on which day, and from when to when by the clock there."""
+    start, end = local(one.starts_at, one.venue.zone), local(one.ends_at, one.venue.zone)
+    title = i18n.best_of(one.activity.texts).row.title
+    return [title, f"{start:%Y-%m-%d}", f"{start:%H:%M}", f"{end:%H:%M}"]

@@ -1,22 +1,23 @@
 """The rows of a spreadsheet (XLSX, ECMA-376): of its first sheet that is shown, cell by cell, within bounds.
 
-    sheet_rows(content: bytes) -> Iterator[tuple[int, list[str | float]]]
+    sheet_rows(file: IO[bytes]) -> Iterator[tuple[int, list[str | float]]]
 
 A number stays one: what it means, a day or an hour, its column says. Raises UnreadableCalendar. Whatever a file says of
 its own sizes is not believed: no part is unpacked beyond a bound, and none may define words of its own (a DTD).
 """
 
-import io
 import posixpath
 import zipfile
 import zlib
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from datetime import date, timedelta
+from typing import IO
 from xml.etree.ElementTree import Element, ParseError, fromstring
 
 from events.calendar.ics_report import Unreadable, UnreadableCalendar
 from events.imports.rules import MOST_BYTES
 
+SEEK_END = 2
 ZIP = b"PK\x03\x04"
 MOST_PARTS = 500
 # So many bytes one part may have when it is unpacked; texts and rows of 2,000 dates are a tenth of it.
@@ -35,12 +36,12 @@ _MINUTES = 24 * 60
 Cell = str | float
 
 
-def sheet_rows(content: bytes) -> Iterator[tuple[int, list[Cell]]]:
+def sheet_rows(file: IO[bytes]) -> Iterator[tuple[int, Sequence[Cell]]]:
     """The rows of the first sheet that is shown, each with its number; empty ones are left out."""
-    if len(content) > MOST_BYTES:
+    if file.seek(0, SEEK_END) > MOST_BYTES:
         raise UnreadableCalendar(Unreadable.TOO_LARGE)
     try:
-        with zipfile.ZipFile(io.BytesIO(content)) as packed:
+        with zipfile.ZipFile(file) as packed:
             if len(packed.infolist()) > MOST_PARTS:
                 raise UnreadableCalendar(Unreadable.TOO_LARGE)
             yield from _Book(packed).rows()
@@ -80,7 +81,7 @@ class _Book:
         self.packed = packed
         self.names = set(packed.namelist())
 
-    def rows(self) -> Iterator[tuple[int, list[Cell]]]:
+    def rows(self) -> Iterator[tuple[int, Sequence[Cell]]]:
         if "xl/workbook.xml" not in self.names:
             # Another kind of spreadsheet, or of file.
             raise UnreadableCalendar(Unreadable.SPREADSHEET)

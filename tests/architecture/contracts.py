@@ -24,7 +24,7 @@ CONTEXTS = ("community", "events", "volunteers")
 ENGINES = (
     "recurrence", "rrule", "filters", "ics", "ics_components", "ics_content", "ics_entries", "ics_guards", "ics_reader",
     "ics_report", "ics_series", "ics_values", "ics_zones",
-    "content_lines", "csv_reader", "vtimezone", "window", "week", "plan", "waiting_list",
+    "content_lines", "csv_reader", "xlsx_reader", "vtimezone", "window", "week", "plan", "waiting_list",
     "problem", "kinds", "scoring", "edges", "serving", "prices", "assignment", "proof", "reasons", "arrivals",
     "fit", "first_time", "suppression", "undo", "listing", "atom", "programme_json", "openapi",
 )  # fmt: skip

@@ -114,7 +114,7 @@ def test_a_row_without_a_title_lets_nothing_be_taken_for_gone():
 
 @pytest.mark.parametrize(
     ("content", "why"),
-    [(b" \n", Unreadable.EMPTY), (b"PK\x03\x04", Unreadable.BROKEN), (b"a;b\n", Unreadable.NO_HEADS),
+    [(b" \n", Unreadable.EMPTY), (b"PK\x03\x04", Unreadable.SPREADSHEET), (b"a;b\n", Unreadable.NO_HEADS),
      (b"\xd0\xcf\x11\xe0", Unreadable.SPREADSHEET),
      (b"x" * (MOST_BYTES + 1), Unreadable.TOO_LARGE), (b"a\x00b\x98", Unreadable.ENCODING)],
 )  # fmt: skip

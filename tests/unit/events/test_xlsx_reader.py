@@ -15,7 +15,7 @@ from hypothesis import strategies as st
 from events.activities.rules import ActivityKind
 from events.calendar.ics_report import NoteReason, Unreadable, UnreadableCalendar
 from events.calendar.window import window
-from events.imports.csv_reader import SheetWords, read_sheet, read_time
+from events.imports.csv_reader import SheetWords, read_rows, read_time
 from events.imports.rules import MOST_BYTES, SheetColumn
 from events.imports.xlsx_reader import MOST_UNPACKED, day_of, hour_of, plain, sheet_rows
 
@@ -31,7 +31,7 @@ RELATIONS = '<Relationships><Relationship Id="rId1" Target="{target}"/></Relatio
 
 
 def read(content):
-    return read_sheet(content, zone="Europe/Sofia", words=WORDS, window=window(NOW))
+    return read_rows(sheet_rows(io.BytesIO(content)), zone="Europe/Sofia", words=WORDS, window=window(NOW))
 
 
 def written(*rows, **options):
@@ -67,7 +67,7 @@ def by_hand(sheet, state="visible", target="worksheets/sheet1.xml", **more):
 
 def refused(content):
     with pytest.raises(UnreadableCalendar) as caught:
-        list(sheet_rows(content))
+        list(sheet_rows(io.BytesIO(content)))
     return caught.value.reason
 
 
@@ -120,14 +120,14 @@ def test_a_text_in_parts_is_one_and_how_it_is_pronounced_is_none_of_it():
     cells += '<c r="F1" t="str"><v>made</v></c><c r="AAAAAAAAAAAAAAAA1"><v>1</v></c><c r="ZZZ1"><v>1</v></c>'
     rows = f'<row r="7">{cells}</row><row/><row><c><v>1</v></c></row>'
     sheet = f"<worksheet {NAMESPACE}><sheetData>{rows}</sheetData></worksheet>"
-    found = list(sheet_rows(by_hand(sheet, **{"xl/sharedStrings.xml": texts})))
+    found = list(sheet_rows(io.BytesIO(by_hand(sheet, **{"xl/sharedStrings.xml": texts}))))
     assert found == [(7, ["Football", "in line", "", "", "", "made"]), (9, [1.0])]
 
 
 def test_only_a_sheet_that_is_shown_is_read():
     sheet = f"<worksheet {NAMESPACE}><sheetData/></worksheet>"
     assert refused(by_hand(sheet, state="hidden")) is Unreadable.EMPTY
-    assert list(sheet_rows(by_hand(sheet, target="/xl/worksheets/sheet1.xml"))) == []
+    assert list(sheet_rows(io.BytesIO(by_hand(sheet, target="/xl/worksheets/sheet1.xml")))) == []
 
 
 @pytest.mark.parametrize(

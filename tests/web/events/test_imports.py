@@ -9,10 +9,16 @@ import pytest
 import sqlalchemy as sa
 
 from community.foundation.audit import AuditEntry, Deed
+from community.foundation.i18n import LANGUAGES
+from community.foundation.spreadsheets import separator
+from community.households.models import Consent
+from community.households.rules import TEXT_VERSION, ConsentManner, ConsentPurpose
 from events.activities.models import Activity
 from events.activities.rules import ActivityKind
 from events.imports import queries
 from events.imports.models import BroughtProgramme
+from events.registrations.actions import join
+from events.registrations.queries import members_of
 from events.sessions.models import Session
 from events.sessions.rules import SessionState
 from events.venues.rules import VenueState
@@ -178,7 +184,8 @@ def test_a_calendar_comes_in_by_the_same_page(coordinator, reading):
     [
         (b"", "The file is empty"),
         (b"a;b;c\n1;2;3\n", "first row does not name"),
-        (b"PK\x03\x04rest", "save it as CSV"),
+        (b"PK\x03\x04rest", "damaged"),
+        (b"\xd0\xcf\x11\xe0rest", "save it as XLSX or CSV"),
         (b"\x00\x01\x02", "not UTF-8"),
         (b"BEGIN:VCALENDAR\r\nBEGIN:VEVENT", "damaged"),
     ],
@@ -282,3 +289,62 @@ def test_another_kind_of_spreadsheet_is_refused_in_words(coordinator):
     answer = brought(coordinator, b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1", name="old.xls")
     assert answer.status_code == 422
     assert "save it as XLSX or CSV" in answer.text
+
+
+DAYS = "?since=2026-12-01&until=2026-12-31"
+
+
+@pytest.fixture
+def joined(play, writing):
+    """A family that agreed to be named, one that did not, and one at another organisation's date."""
+    with writing() as session:
+        ours, date = session.get_one(factories.Organisation, play.organisation), session.get_one(Session, play.session)
+        theirs = factories.organisation()
+        other = factories.session(factories.activity(theirs, "Secret choir"), date.starts_at)
+        families = {name: factories.household(ours, name) for name in ("=Amira", "Zahra", "Layla")}
+        facts = {"text_version": TEXT_VERSION, "language": "ar", "manner": ConsentManner.ORALLY}
+        given = {"organisation_id": ours.id, "given_at": NOON, "purpose": ConsentPurpose.PROGRAMME}
+        for name in ("=Amira", "Layla"):
+            factories.add(Consent(household_id=families[name].id, **given, **facts))
+        for name, where in (("=Amira", date), ("Zahra", date), ("Layla", other)):
+            join(where.id, families[name].id, [one.id for one in members_of(families[name].id)])
+        return date.id
+
+
+def test_who_comes_goes_out_as_the_list_of_each_date_shows_them(coordinator, joined, reading):
+    rows = coordinator.get(f"/events/imports/who-comes.csv{DAYS}").data.decode("utf-8-sig").splitlines()
+    assert rows[0] == "Title,Date,Begins,Ends,Who,People,State"
+    assert [row.split(",", 4)[4] for row in rows[1:]] == ["'=Amira,1,Comes", "One person,1,Comes"]
+    with reading() as session:
+        exported = session.scalars(sa.select(AuditEntry).where(AuditEntry.deed == Deed.EXPORTED)).all()
+    assert [(one.table_name, one.row_id) for one in exported] == [("sessions", joined)]
+    sheet = zipfile.ZipFile(io.BytesIO(coordinator.get(f"/events/imports/who-comes.xlsx{DAYS}").data))
+    texts = sheet.read("xl/sharedStrings.xml").decode()
+    assert "Amira" in texts
+    assert "Zahra" not in texts
+    assert "Layla" not in texts
+    assert coordinator.get("/events/imports/who-comes.csv?since=2027-01-01&until=2027-01-02").text.count("\n") == 1
+
+
+def test_who_has_no_dates_has_nobody_to_take_along(play, visitor, joined):
+    helper = visitor()
+    helper.sign_in(play.volunteer)
+    assert helper.get(f"/events/imports/who-comes.csv{DAYS}").status_code == 403
+
+
+def test_more_people_than_can_be_taken_along_are_never_cut_off(coordinator, joined, monkeypatch):
+    monkeypatch.setattr(queries, "MOST_EXPORTED", 1)
+    answer = coordinator.get(f"/events/imports/who-comes.csv{DAYS}")
+    assert answer.status_code == 422
+    assert "More than 1 sign-ups: choose fewer days." in answer.text
+
+
+@pytest.mark.parametrize(("locale", "mark"), [("bg", ";"), ("fr", ";"), ("en", ","), ("ar", ",")])
+def test_the_cells_stand_apart_as_the_readers_spreadsheet_expects(coordinator, joined, locale, mark):
+    coordinator.post("/languages", data={"language": locale, "next": "/"})
+    first = coordinator.get(f"/events/imports/who-comes.csv{DAYS}").data.decode("utf-8-sig").splitlines()[0]
+    assert first.count(mark) == 6
+
+
+def test_every_language_has_a_separator():
+    assert {separator(locale) for locale in LANGUAGES} == {",", ";"}
