@@ -1,5 +1,4 @@
-"""What waits of what is offered: families who have to hear something, homes that somebody looks at today, and photos
-that a second person looks at."""
+"""What waits of what is offered: families to tell, homes to look at today, photos for a second person."""
 
 from collections.abc import Sequence
 from datetime import timedelta
