@@ -178,11 +178,12 @@ def current_actor() -> Actor:
 def read_by(reader: Actor) -> Iterator[None]:
     """Let `reader` stand where the signed-in person stands while something is made that others will read, too: whatever
     asks who reads it meets the stand-in, and what is kept is kept under the stand-in's name."""
+    before = g.get("read_by")
     g.read_by = reader
     try:
         yield
     finally:
-        del g.read_by
+        g.read_by = before
 
 
 def install(app: Flask, grants: Grants) -> None:

@@ -143,9 +143,14 @@ def warm_up() -> None:
     with transaction(writing=False):
         readers = [reader for offer in application.extensions["first_readers"] for reader in offer()]
     for reader in (access.ANYBODY, *readers):
-        with application.test_request_context(base_url=config.address):
+        # Each in a context of its own, as requests are.
+        with application.app_context(), application.test_request_context(base_url=config.address):
             address = pages.home_of(reader)
-        with application.test_request_context(address, base_url=config.address), access.read_by(reader):
+        with (
+            application.app_context(),
+            application.test_request_context(address, base_url=config.address),
+            access.read_by(reader),
+        ):
             # What is written down when it is opened is opened by nobody here.
             if not getattr(application.view_functions.get(request.endpoint or ""), "records", False):
                 _made_once(application)
