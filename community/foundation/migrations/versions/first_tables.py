@@ -678,6 +678,7 @@ def upgrade() -> None:
     sa.Column('step_free', sa.Boolean(), nullable=False),
     sa.Column('pram_space', sa.Boolean(), server_default=sa.text('false'), nullable=False),
     sa.Column('quiet_room', sa.Boolean(), server_default=sa.text('false'), nullable=False),
+    sa.Column('open_hours', sa.JSON(), server_default='{}', nullable=False),
     sa.Column('zone', sa.String(length=60), nullable=False),
     sa.Column('visibility', sa.Enum('public', 'after_confirmation', 'private', name='placevisibility', native_enum=False, create_constraint=True, length=32), nullable=False),
     sa.Column('state', sa.Enum('active', 'closed', name='venuestate', native_enum=False, create_constraint=True, length=32), nullable=False),
