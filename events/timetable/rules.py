@@ -1,6 +1,7 @@
 """A week as days and half hours: on which days something stands in it, from which half hour on and how long."""
 
-from collections.abc import Iterable, Mapping
+from collections import Counter
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import UTC, date, datetime, time, timedelta
 from zoneinfo import ZoneInfo
@@ -90,6 +91,17 @@ def laid_out(dates: Iterable[SessionDate], first: date, zone: str) -> dict[date,
 def weeks_from(first: date, number: int) -> list[date]:
     """The first days of so many weeks one after another, within the calendar that there is."""
     return [day for n in range(number) if (day := first + timedelta(weeks=n)) <= LATEST]
+
+
+def lanes(parts: Sequence[range]) -> int:
+    """Into how many lanes a day falls whose dates take these rows: as many as meet at most, and one at least."""
+    taken = Counter(row for part in parts for row in part)
+    return max(taken.values(), default=1)
+
+
+def alone(part: range, parts: Iterable[range]) -> bool:
+    """Whether what takes these rows of its day meets nothing else there, so that the whole day is its lane."""
+    return sum(part.start < other.stop and other.start < part.stop for other in parts) == 1
 
 
 def _on_the_wall(row: SessionDate) -> tuple[datetime, datetime]:

@@ -2,7 +2,7 @@
 
 from collections.abc import Iterable, Mapping, Sequence
 from contextlib import suppress
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date, time, timedelta
 from functools import partial
 from operator import attrgetter
@@ -52,6 +52,13 @@ class Placed:
     row: int
     rows: int
     moves: bool
+    # Whether nothing stands beside it.
+    alone: bool = False
+
+    @property
+    def part(self) -> range:
+        """The rows that it takes."""
+        return range(self.row, self.row + self.rows)
 
 
 @blueprint.get("")
@@ -77,7 +84,10 @@ def week() -> str:
     at = partial(url_for, "events.timetable.week", **wished)
     return render_template(
         "events/timetable/week.html",
-        days=[(day, [_placed(day, part, hours, *of[one]) for one, part in rows]) for day, rows in laid_out.items()],
+        days=[
+            (day, *_beside([_placed(day, part, hours, *of[one]) for one, part in rows]))
+            for day, rows in laid_out.items()
+        ],
         lines=[(2 * n + 1, time(hour % 24)) for n, hour in enumerate(hours)],
         rows=2 * len(hours),
         number=len(shown),
@@ -131,6 +141,12 @@ def _placed(
     begins = local(session.starts_at, session.venue.zone).date() == day
     row, rows = (0, 1) if above else (part.first - 2 * hours[0] + 1, part.number)
     return Placed(session, own, place, row, rows, moves and begins and not above)
+
+
+def _beside(standings: list[Placed]) -> tuple[list[Placed], int]:
+    """What stands on a day, each with whether it is alone in its hours, and into how many lanes the day falls."""
+    parts = [one.part for one in standings]
+    return [replace(one, alone=rules.alone(one.part, parts)) for one in standings], rules.lanes(parts)
 
 
 def _named(rows: Iterable[Any]) -> list[tuple[int, str]]:

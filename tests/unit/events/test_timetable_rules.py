@@ -13,11 +13,13 @@ from events.timetable.rules import (
     EVERYBODY,
     LATEST,
     HalfHours,
+    alone,
     days_of_week,
     first_day,
     half_hours,
     hours_shown,
     laid_out,
+    lanes,
     moments_of,
     wanted,
     weeks_from,
@@ -166,3 +168,11 @@ def test_a_week_shows_ones_own_unless_others_are_asked_for() -> None:
     assert [wanted(EVERYBODY, 1, own) for own in (True, False)] == [True, True]
     assert [wanted("1", 1, own) for own in (True, False)] == [True, True]
     assert [wanted("2", 1, own) for own in (True, False)] == [False, False]
+
+
+@given(st.lists(st.builds(lambda a, n: range(a, a + n), st.integers(0, 47), st.integers(1, 12)), max_size=12))
+def test_a_day_has_as_many_lanes_as_meet_and_what_is_alone_meets_nothing(parts):
+    beside = [[other for other in parts if {*one} & {*other}] for one in parts]
+    assert [alone(one, parts) for one in parts] == [len(met) == 1 for met in beside]
+    assert lanes(parts) == max(1, *(sum(row in part for part in parts) for row in range(60)))
+    assert lanes([]) == 1
