@@ -48,6 +48,7 @@ CHANGED = {
     "community.agreements.want": {"decided_on": "2026-11-20"},
     "community.accounts.sign_in": {"email": word("accounts", "email", 1), "password": factories.PASSWORD},
     "events.beginnings.begin": {"until": "", "count": ""},
+    "events.bulk.change": {"days": "1"},
     "events.closures.close": {"choice": "cancel"},
     "events.planning.change_series": {"starts": "19:30", "ends": "20:30", "count": "", "until": ""},
     # A family of ours that is not open to anybody yet.

@@ -517,7 +517,7 @@ def _go_to_school(world: Any, family: dict[str, Any], people: dict[str, Any], to
         if stage:
             factories.school_way(child, town, stage, **facts)
     # A referral may lead to a way.
-    ours, office = (db.session.get_one(Organisation, number) for number in (world.ids["organisation"], town))
+    ours, office = (db.session.get_one(Organisation, number) for number in (household.organisation_id, town))
     factories.referral(child, ours, office, ReferralState.ACCEPTED, ReferralKind.SCHOOL, author_id=None)
 
 

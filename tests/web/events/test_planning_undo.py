@@ -12,6 +12,8 @@ from community.foundation.refusal import Refused
 from events.activities.models import Activity, Series
 from events.activities.recurrence import Recurrence
 from events.activities.rules import ActivityState
+from events.bulk import actions as bulk
+from events.bulk.rules import MoveBy, in_words_of
 from events.planning import actions
 from events.planning.models import Batch
 from events.planning.queries import SeriesWish
@@ -125,10 +127,13 @@ def anything(chance, series_id, play):
     dates = db.session.scalars(
         sa.select(Session).where(Session.series_id == series_id, Session.state != SessionState.CANCELLED)
     ).all()
+    if not dates:
+        raise Refused(Refusal.NO_DATES)
     row = chance.choice(dates)
     venue = db.session.get_one(Venue, row.venue_id)
     since = chance.choice(dates).starts_at.date()
-    kind = chance.choice(["move", "seats", "cancel", "hour", "weekdays", "rarer", "end", "plan", "once"])
+    kinds = ["move", "seats", "cancel", "hour", "weekdays", "rarer", "end", "plan", "once", "move many", "cancel many"]
+    kind = chance.choice(kinds)
     if kind == "move":
         by = timedelta(minutes=chance.choice([-45, 30, 60 * 24]))
         actions.move(row, venue, row.starts_at + by, row.ends_at + by, row.capacity, row.updated_at.isoformat())
@@ -137,6 +142,8 @@ def anything(chance, series_id, play):
         actions.move(row, venue, row.starts_at, row.ends_at, seats, row.updated_at.isoformat())
     elif kind == "cancel":
         actions.cancel(row, CancelReason.WEATHER, "Rain")
+    elif kind.endswith("many"):
+        together(chance, kind, [one.id for one in chance.sample(dates, min(3, len(dates)))])
     elif kind == "end":
         found = actions.queries.outline_of_the_end(series, since, actions.clock.now())
         actions.call_off_following(series, since, found.seen, CancelReason.OTHER)
@@ -157,7 +164,20 @@ def anything(chance, series_id, play):
         actions.change(series, wish, since, actions.look(series, wish, since).seen)
 
 
-@pytest.mark.parametrize("seed", range(8))
+def together(chance, kind, ids):
+    """Several dates are moved, or called off."""
+    everybody, now = sa.true(), actions.clock.now()
+    rows = bulk.queries.chosen(everybody, ids)
+    if kind == "move many":
+        by = MoveBy(days=chance.choice([-1, 0, 2]), minutes=chance.choice([-90, 15]))
+        seen = in_words_of(bulk.queries.moved(rows, by, {}, now).seen)
+        bulk.move(everybody, ids, seen, by, {})
+    else:
+        seen = in_words_of(bulk.queries.called_off(rows, now).seen)
+        bulk.cancel(everybody, ids, seen, CancelReason.TOO_FEW, "Too few")
+
+
+@pytest.mark.parametrize("seed", range(16))
 def test_whatever_is_done_is_undone_to_the_same_rows(app, play, series, activity_id, reading, writing, clock, seed):
     chance = random.Random(seed)
     published = seed % 3 > 0
