@@ -1,5 +1,4 @@
-"""What waits of what is offered: families who have to hear something, photos that a second person looks at, and
-calendars of partners that somebody should look at."""
+"""What waits of what is offered: families to tell, photos for a second person, calendars of partners to look at."""
 
 from collections.abc import Sequence
 from datetime import timedelta
