@@ -21,6 +21,7 @@ from events.company.models import CompanyCode
 from events.demo import (
     contacts,
     imports,
+    messages,
     neighbours,
     photos,
     programme,
@@ -98,6 +99,7 @@ def load(town: Town) -> list[DemoSession]:
     ):
         town.keep(model, rows)
     imports.load(town)
+    messages.load(town, activities, sessions)
     contacts.load(town, meetings, registrations, invitees)
     town.keep(CompanyCode, _company(town, meetings, registrations))
     photos.load(town, dict(zip((plan.slug for plan in programme.ACTIVITIES), activities, strict=False)))

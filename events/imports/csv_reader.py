@@ -1,5 +1,4 @@
-"""A programme that somebody keeps as a table (CSV or XLSX), read row by row as `ics_reader` reads a calendar: every
-row noted.
+"""A programme that somebody keeps as a table, read row by row as `ics_reader` reads a calendar: every row is noted.
 
     read_sheet(content: bytes, *, zone: str, words: SheetWords, window: Window) -> ReadCalendar
 

@@ -59,7 +59,7 @@ def test_others_are(number):
         "", "http://calendar.example.org/a.ics", "calendar.example.org/a.ics", "https://127.0.0.1/a.ics",
         "https://[::1]/a.ics", "https://2130706433/", "https://0x7f.1/", "https://calendar.example.org:8443/",
         "https://user:word@calendar.example.org/", "https://calendar.example.org@other.test/",
-        "https://calendar.example.org\\@localhost/", "https://calendar.example.org/a b", "file:///host",
+        "https://calendar.example.org\\@localhost/", "https://calendar.example.org/a b", "gopher://host",
         "https://calendar.example.org/\r\nX: y", "https://localhost/", "ftp://calendar.example.org/",
     ],
 )  # fmt: skip
@@ -111,7 +111,7 @@ def test_what_is_not_given_out_is_said(site, status, problem):
         ("https://169.254.169.254/latest/meta-data/", FetchProblem.NO_ADDRESS),
         ("http://calendar.example.org/a.ics", FetchProblem.NO_ADDRESS),
         ("https://evil.example.org/a.ics", FetchProblem.NOT_ALLOWED),
-        ("file:///host", FetchProblem.NO_ADDRESS),
+        ("gopher://host", FetchProblem.NO_ADDRESS),
         ("/again", FetchProblem.TOO_MANY_REDIRECTS),
     ],
 )
