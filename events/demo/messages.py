@@ -10,7 +10,7 @@ from community.demo.town import Town
 from community.foundation.access import Role
 from community.foundation.database import db
 from community.organisations.models import Membership
-from events.activities.rules import ActivityState
+from events.activities.rules import ActivityKind, ActivityState
 from events.messages.models import MessageText, WrittenMessage
 from events.messages.rules import MessageCircle
 from events.sessions.rules import SessionState
@@ -26,13 +26,15 @@ AHEAD = 3
 
 
 def load(town: Town, activities: list[dict[str, Any]], sessions: list[dict[str, Any]]) -> None:
-    """A message to the families of the first date, some days ahead, of an activity that is published."""
+    """A message to the families of the first date, some days ahead, of a language course that is published."""
     organisation_id = town.organisations[RED_CROSS]
     coordinates = (Membership.organisation_id == organisation_id, Membership.role == Role.COORDINATOR)
     ours = {
         one["id"]
         for one in activities
-        if one["organisation_id"] == organisation_id and one["state"] is ActivityState.PUBLISHED
+        if one["organisation_id"] == organisation_id
+        and one["state"] is ActivityState.PUBLISHED
+        and one["kind"] is ActivityKind.LANGUAGE
     }
     coming = [
         one
