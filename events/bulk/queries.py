@@ -12,8 +12,8 @@ from community.foundation.refusal import Refused
 from events.activities.rules import ActivityState
 from events.bulk import rules
 from events.bulk.rules import LeftAlone, MoveBy
-from events.clashes.queries import taken_at
-from events.clashes.rules import meet
+from events.clashes.queries import shut_at, taken_at
+from events.clashes.rules import ClosedThen, meet
 from events.planning.rules import SessionChange, too_small
 from events.sessions.models import Session
 from events.sessions.queries import WHOLE, between_two
@@ -32,8 +32,8 @@ def chosen(reach: sa.ColumnElement[bool], ids: Collection[int]) -> list[Session]
 @dataclass(frozen=True)
 class BulkDate:
     """One of the dates that were chosen: why it is left alone, or what it becomes; `taken`: which sessions have the
-    venue then, `twice`: another of the chosen ones has it, too, `small`: it has fewer places than seats; `why`: what
-    keeps its activity out of the programme."""
+    venue then, `twice`: another of the chosen ones has it, too, `small`: it has fewer places than seats; `shut`: why
+    it is closed then; `why`: what keeps its activity out of the programme."""
 
     session: Session
     left: LeftAlone | None
@@ -43,12 +43,13 @@ class BulkDate:
     taken: tuple[int, ...] = ()
     twice: bool = False
     small: bool = False
+    shut: ClosedThen | None = None
     why: Refused | None = None
 
     @property
     def snag(self) -> bool:
         """Whether somebody has to insist."""
-        return not self.left and bool(self.taken or self.twice or self.small)
+        return not self.left and bool(self.taken or self.twice or self.small or self.shut)
 
     @property
     def seen(self) -> str:
@@ -56,7 +57,7 @@ class BulkDate:
         one = self.session
         was = (one.sequence, one.updated_at.isoformat(), one.state.value, one.activity.state.value)
         becomes = (self.starts_at.isoformat(), self.ends_at.isoformat(), self.venue.id, str(self.left))
-        return fingerprint({"was": was, "becomes": becomes, "there": self.taken})
+        return fingerprint({"was": was, "becomes": becomes, "there": self.taken, "shut": self.shut})
 
 
 @dataclass(frozen=True)
@@ -123,8 +124,9 @@ def moved(sessions: Sequence[Session], by: MoveBy, venues: Mapping[int, Venue], 
     going = [one for one in found if not one.left]
     wanted = [(one.venue.id, (one.starts_at, one.ends_at)) for one in going]
     taken = taken_at(wanted, [one.session.id for one in going])
+    shut = shut_at(wanted)
     twice = meet((str(one.session.id), one.venue.id, one.starts_at, one.ends_at) for one in going)
-    return BulkOutline([_with_snags(one, taken, twice) for one in found])
+    return BulkOutline([_with_snags(one, taken, twice, shut) for one in found])
 
 
 def _moved(session: Session, by: MoveBy, venues: Mapping[int, Venue], now: datetime) -> BulkDate:
@@ -138,9 +140,15 @@ def _moved(session: Session, by: MoveBy, venues: Mapping[int, Venue], now: datet
     return BulkDate(session, left, *times, venue)
 
 
-def _with_snags(one: BulkDate, taken: Mapping[tuple[int, Span], Sequence[int]], twice: Collection[str]) -> BulkDate:
+def _with_snags(
+    one: BulkDate,
+    taken: Mapping[tuple[int, Span], Sequence[int]],
+    twice: Collection[str],
+    shut: Mapping[tuple[int, Span], ClosedThen],
+) -> BulkDate:
     if one.left:
         return one
-    there = tuple(taken.get((one.venue.id, (one.starts_at, one.ends_at)), ()))
+    at = (one.venue.id, (one.starts_at, one.ends_at))
+    there = tuple(taken.get(at, ()))
     small = one.venue.id != one.session.venue_id and too_small(one.session.capacity, one.venue.capacity)
-    return replace(one, taken=there, twice=str(one.session.id) in twice, small=small)
+    return replace(one, taken=there, twice=str(one.session.id) in twice, small=small, shut=shut.get(at))

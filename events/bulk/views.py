@@ -133,7 +133,8 @@ def _rows(outline: BulkOutline, changed: set[int]) -> list[BulkRow]:
         holders = [held[number] for number in one.taken if number in held]
         day = local(one.starts_at, one.venue.zone).date()
         clashing = bool(one.taken or one.twice)
-        turn = PlannedDate(one.starts_at, one.ends_at, day, clashing, holders, name_on(country(), day), feasts_on(day))
+        free = (name_on(country(), day), feasts_on(day))
+        turn = PlannedDate(one.starts_at, one.ends_at, day, clashing, holders, *free, one.shut)
         rows.append(BulkRow(one, turn, wording(one.why) if one.why else "", one.session.id in changed))
     return rows
 

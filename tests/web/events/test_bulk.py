@@ -192,6 +192,20 @@ def test_dates_move_to_another_venue_that_is_taken_only_knowingly(coordinator, p
     assert "The venue is taken twice" in coordinator.get("/events/planning").text
 
 
+def test_dates_move_to_a_venue_that_is_closed_then_only_knowingly(coordinator, play, writing, reading):
+    one = planned(writing, play, "Choir")
+    with writing() as session:
+        hall = factories.venue(ours(session, play), name="The Long Hall")
+        factories.closed_time(hall, (EVENING.date() - factories.clock.today()).days, 1)
+        hall_id = hall.id
+    page = look(coordinator, "move", [one])
+    shown = coordinator.press(page, "Look first", venue_id=hall_id)
+    assert "The floor is laid anew" in shown.text
+    assert coordinator.press(shown, "Move 1 date all the same").status_code == 303
+    with reading() as session:
+        assert session.get_one(Session, one).venue_id == hall_id
+
+
 def test_dates_of_which_nothing_changes_or_that_would_be_over_are_left_alone(coordinator, play, dates, reading):
     before = state_of(reading, dates)
     shown = coordinator.press(look(coordinator, "move", dates), "Look first", days="0")
