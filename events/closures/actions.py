@@ -12,7 +12,7 @@ from events.activities.queries import get_activity
 from events.closures import queries, rules
 from events.closures.queries import ClosingOutline
 from events.closures.rules import AheadChoice, Refusal
-from events.planning.actions import break_off, check_published, country, note_rows, rewrite, rows_now
+from events.planning.actions import break_off, check_published, country, note, rewrite, rows_now
 from events.planning.queries import dates_of_series
 from events.planning.rules import BatchKind
 from events.planning.rules import Refusal as NotPlanned
@@ -60,12 +60,12 @@ def close(
     activities = sorted({row.activity_id for row in found.ahead})
     for activity_id in activities if moved or off else ():
         check_published(get_activity(activity_id))
-    note_rows(
+    note(
         BatchKind.CANCELLED if choice is AheadChoice.CANCEL else BatchKind.CHANGED,
-        venue.organisation_id,
+        [get_activity(one) for one in activities],
         before,
-        rows_now(_with_their_series(ids, series), series, [venue.id]),
-        activity_id=activities[0] if len(activities) == 1 else None,
+        ids,
+        after=rows_now(_with_their_series(ids, series), series, [venue.id]),
     )
     return found
 

@@ -465,53 +465,37 @@ def note(
     ids: Sequence[int],
     series_id: int | None = None,
     shown: Mapping[str, undo.Row] = NOTHING,
+    after: undo.Rows | None = None,
 ) -> Batch | None:
     """Keep what was before a change of these sessions, of activities of one organisation, so that it can be undone for
-    a day; `shown`: how those activities were that came into the programme by it."""
-    after = rows_now(ids, [series_id] if series_id else [])
+    a day; `shown`: how those activities were that came into the programme by it; `after`: how the rows are now, where
+    it is about more than these sessions and their series."""
+    kept = undo.changes(before, after or rows_now(ids, [series_id] if series_id else []))
     if shown:
-        before = before | {"activities": shown}
-        after |= {"activities": queries.activities_now(map(int, shown))}
-    [organisation_id] = {one.organisation_id for one in activities}
-    dates = ids if shown else None
-    return note_rows(kind, organisation_id, before, after, dates, activity_id=_only(activities), series_id=series_id)
-
-
-def _only(activities: Collection[Activity]) -> int | None:
-    """The one activity (id) that something is about; None where it is about several."""
-    ids = {one.id for one in activities}
-    return ids.pop() if len(ids) == 1 else None
-
-
-def note_rows(
-    kind: BatchKind,
-    organisation_id: int,
-    before: undo.Rows,
-    after: undo.Rows,
-    dates: Sequence[int] | None = None,
-    *,
-    activity_id: int | None = None,
-    series_id: int | None = None,
-) -> Batch | None:
-    """Keep what one button made of rows, so that it can be undone for a day; `dates`: the sessions (ids) that it is
-    about, where that is not told by what changed; `activity_id`, `series_id`: where all of it is of one."""
-    kept = undo.changes(before, after)
-    dates = undo.numbers(kept, "sessions") if dates is None else dates
+        kept |= undo.changes({"activities": shown}, {"activities": queries.activities_now(map(int, shown))})
+    dates = [*ids] if shown else undo.numbers(kept, "sessions")
     if not (dates or kept["series"]):
         return None
+    [organisation_id] = {one.organisation_id for one in activities}
     batch = added(
         Batch(
             organisation_id=organisation_id,
-            activity_id=activity_id,
+            activity_id=_only(activities),
             series_id=series_id,
             kind=kind,
-            dates=len(kept.get("activities", ())) or len(dates),
+            dates=len(shown) or len(dates),
             kept=kept,
             made_at=clock.now(),
         )
     )
     db.session.add_all(BatchDate(batch_id=batch.id, session_id=one) for one in dates)
     return batch
+
+
+def _only(activities: Collection[Activity]) -> int | None:
+    """The one activity (id) that something is about; None where it is about several."""
+    ids = {one.id for one in activities}
+    return ids.pop() if len(ids) == 1 else None
 
 
 def undo_batch(batch: Batch, *, insisted: bool = False) -> list[Session]:
