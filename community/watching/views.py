@@ -30,7 +30,9 @@ CASE_BY_CASE = (Urgency.AT_ONCE, Urgency.TODAY)
 @requires(Permission.SEE_WAITING)
 def index() -> str:
     actor, now = current_actor(), clock.now()
-    seen = queries.look(now)
+    # The whole town is read only for whoever sees what nobody sees to.
+    all_of_it = permits(actor, Permission.SEE_OVERLOOKED)
+    seen = queries.look(now) if all_of_it else queries.look_of(actor, now)
     g.waiting_in_rooms = _in_rooms(seen, actor)
     midnight = clock.end_of(clock.today())
     agenda = queries.agenda(seen.matters, actor.account_id, now, midnight)
@@ -42,7 +44,7 @@ def index() -> str:
         late=sum(line.late for line in mine),
         today=clock.today(),
         panels=[panel for offer in current_app.extensions["desk_panels"] if (panel := offer(actor))],
-        overlooked=queries.overlooked(seen.matters) if permits(actor, Permission.SEE_OVERLOOKED) else None,
+        overlooked=queries.overlooked(seen.matters) if all_of_it else None,
         unread=bool(seen.unread),
     )
 

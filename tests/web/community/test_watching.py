@@ -96,7 +96,7 @@ def test_a_kind_that_cannot_be_read_is_said_and_hides_no_other(app, play, visito
     person.sign_in(play["coordinator"])
     assert "could not be looked at" not in person.get(PAGE).text
     first, *others = app.extensions["manifests"]
-    broken = [replace(one, readers=lambda ids: 1 // 0) if one.slug == "concerns" else one for one in first.watched]
+    broken = [replace(one, readers=lambda ids: 1 // 0) if one.slug == "worries" else one for one in first.watched]
     monkeypatch.setitem(app.extensions, "manifests", (replace(first, watched=broken), *others))
     seen = person.get(PAGE).text
     assert "could not be looked at" in seen
