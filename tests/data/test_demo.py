@@ -72,6 +72,8 @@ OF_THE_RUN = {
     "marks": {"at"},
     "partner_feeds": {"checked_at", "due_at", "read_at", "succeeded_at"},
     "brought_programmes": {"brought_at"},
+    # The secret on a venue's sheet.
+    "place_codes": {"digest"},
 }
 
 
