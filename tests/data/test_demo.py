@@ -73,7 +73,7 @@ OF_THE_RUN = {
     "partner_feeds": {"checked_at", "due_at", "read_at", "succeeded_at"},
     "brought_programmes": {"brought_at"},
     # The secret on a venue's sheet.
-    "place_codes": {"digest"},
+    "place_codes": {"digest", "made_at"},
 }
 
 
