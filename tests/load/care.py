@@ -3,32 +3,23 @@
 5,000 households with agreements and 20,000 referrals, and two years of dates and people behind the reports.
 """
 
-import gc
 import random
-import statistics
 import sys
-import tempfile
-import time
-from collections.abc import Iterator, Sequence
-from contextlib import contextmanager
+from collections.abc import Mapping, Sequence
 from datetime import timedelta
-from pathlib import Path
 from typing import Any
 
 import sqlalchemy as sa
-from sqlalchemy.event import listen
 
-from app import create_app
 from community.accounts.actions import open_device
 from community.agreements.models import Agreement, AgreementStep
 from community.agreements.rules import StepState
 from community.duties.queries import duties_of
 from community.duties.rules import StepPicture
-from community.foundation import clock, serving
+from community.foundation import clock
 from community.foundation.access import Role
 from community.foundation.application import TransactionalFlask
-from community.foundation.config import Config
-from community.foundation.database import db, transaction
+from community.foundation.database import db
 from community.households.models import Consent, Household, Member, new_sign
 from community.households.rules import TEXT_VERSION, ConsentManner, ConsentPurpose
 from community.organisations.rules import OrganisationKind
@@ -48,14 +39,12 @@ from events.registrations.models import PartyMember, Registration
 from events.registrations.rules import RegistrationState
 from events.sessions.models import Session
 from tests import factories
-from tests.databases import PostgresTemplate, postgres_server
-from tests.load.server import make_pass
+from tests.load.pages import filled, timed
 
 HOUSEHOLDS, REFERRALS = 5_000, 20_000
 SESSIONS, COMING = 4_000, 15
 RECEIVERS = 10
 YEARS = timedelta(days=730)
-ROUNDS = 7
 
 
 def fill(lot: random.Random) -> dict[str, str]:
@@ -220,7 +209,7 @@ def _meet(lot: random.Random, of: Any, households: Sequence[int], members: Seque
     )
 
 
-def read(app: TransactionalFlask, secrets: dict[str, str]) -> None:
+def read(app: TransactionalFlask, secrets: Mapping[str, str]) -> None:
     """Each page of each reader, several times."""
     with app.app_context():
         since, until = clock.today() - YEARS, clock.today()
@@ -244,69 +233,13 @@ def read(app: TransactionalFlask, secrets: dict[str, str]) -> None:
         ("administrator", f"/community/reporting?{period}"),
         ("administrator", f"/community/reporting/all-figures.csv?{period}"),
     ]
-    seen = {"number": 0}
-
-    def count(*_: Any) -> None:
-        seen["number"] += 1
-
-    # As those who serve do.
-    with app.app_context():
-        serving.warm_up()
-    gc.freeze()
-    with app.app_context():
-        listen(db.engine, "before_cursor_execute", count)
-    clients = {name: app.test_client(use_cookies=False) for name in secrets}
-    cookies = {name: make_pass(app, secret).cookie for name, secret in secrets.items()}
-    for who, path in pages:
-        took, cpu, status = [], [], None
-        for _ in range(ROUNDS):
-            seen["number"], began, used = 0, time.perf_counter(), time.process_time()
-            answer = clients[who].get(path, headers={"Cookie": f"zaedno={cookies[who]}"})
-            status = answer.status_code
-            took.append((time.perf_counter() - began) * 1000)
-            cpu.append((time.process_time() - used) * 1000)
-        shown, half, used_half = path.partition("?")[0], statistics.median(took), statistics.median(cpu)
-        print(
-            f"{who:14} {shown:45} {status} {half:6.0f} ms (processor {used_half:.0f}, first {took[0]:.0f}), "
-            f"{seen['number']} statements, {len(answer.data) // 1024} kB",
-            flush=True,
-        )
-
-
-@contextmanager
-def database(kind: str, folder: str) -> Iterator[str]:
-    """An empty database."""
-    if kind == "postgres":
-        with postgres_server() as server, PostgresTemplate(server).copy() as url:
-            yield url
-    else:
-        yield f"sqlite:///{folder}/care.sqlite"
+    for timing in timed(app, secrets, pages):
+        print(timing, flush=True)
 
 
 def main(kind: str = "sqlite") -> None:
     """Fill a database and read it."""
-    with tempfile.TemporaryDirectory() as folder, database(kind, folder) as url:
-        config = Config(
-            testing=True,
-            database_url=url,
-            secret_key="the key of the measurement, long enough",
-            base_url="http://localhost",
-            default_locale="en",
-            rate_limits=False,
-            second_factor=False,
-            instance=str(Path(folder) / "instance"),
-        )
-        app = create_app(config)
-        with app.app_context():
-            db.metadata.create_all(db.engine)
-        began = time.perf_counter()
-        with app.app_context(), transaction():
-            secrets = fill(random.Random(5))
-        with app.app_context():
-            with db.engine.begin() as connection:
-                connection.execute(sa.text("ANALYZE"))
-            db.engine.dispose()
-        print(f"filled in {time.perf_counter() - began:.0f} s on {kind}", flush=True)
+    with filled(kind, lambda: fill(random.Random(5))) as (app, secrets):
         read(app, secrets)
 
 
