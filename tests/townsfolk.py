@@ -60,7 +60,7 @@ from events.registrations.rules import HOLDS_SEATS, RegistrationState
 from events.registrations.waiting_list import TapOutcome
 from events.sessions.models import Invitee, Session
 from events.venues.models import Venue
-from events.venues.rules import PlaceVisibility
+from events.venues.rules import PlaceVisibility, VenueState
 from events.viewings.models import Viewing
 from tests import factories, mailed
 from volunteers.arrivals import queries as places
@@ -565,6 +565,7 @@ def _programme(world: Any, ours: Any, theirs: Any, families: dict[str, Any], peo
     }
     # Whoever plans the course is told that its house is closed on that day.
     factories.closed_time(db.session.get_one(Venue, found["course"].venue_id), 6, 1)
+    factories.venue(ours, name="Hall that was closed", state=VenueState.CLOSED)
     family, waiting = families["active"], families["waiting"]
     asked = {"household_id": family["household"].id, "invited_at": clock.now()}
     invitee = factories.add(Invitee(session_id=found["invited"].id, **asked))

@@ -31,6 +31,11 @@ def activities(reach: sa.ColumnElement[bool]) -> list[Activity]:
     return every(Activity, reach, by=(Activity.updated_at.desc(), Activity.id), load=whole)
 
 
+def drafts(reach: sa.ColumnElement[bool]) -> list[Activity]:
+    """Those of them that are not in the programme yet."""
+    return activities(sa.and_(reach, Activity.state == ActivityState.DRAFT))
+
+
 def get_activity(activity_id: int) -> Activity:
     """An activity with everything its planning page shows."""
     whole = (

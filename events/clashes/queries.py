@@ -95,31 +95,27 @@ def _why_shut(rows: Sequence[Any], start: datetime, end: datetime) -> ClosedThen
     return None if not rows or open_then(rows[0].open_hours, *there) else ClosedThen(hours=True)
 
 
-def beside(ids: Collection[int]) -> dict[int, list[int]]:
-    """The sessions to come or going on that have their venue at the same time as others: id -> the others' ids."""
+def beside(sessions: Sequence[Session]) -> dict[int, list[int]]:
+    """Which of these sessions have their venue at the same time as others: id -> the others' ids."""
+    if not sessions:
+        return {}
     other = sa.orm.aliased(Session)
     rows = db.session.execute(
         sa.select(Session.id, other.id)
         .join(other, sa.and_(other.venue_id == Session.venue_id, other.id != Session.id))
         .where(
-            Session.id.in_(ids),
+            Session.id.in_([one.id for one in sessions]),
             Session.state != SessionState.CANCELLED,
             other.state != SessionState.CANCELLED,
             other.starts_at < Session.ends_at,
             other.ends_at > Session.starts_at,
-            *_near(other, ids),
+            # So that those of other years are not looked through.
+            other.starts_at > min(one.starts_at for one in sessions) - LONGEST,
+            other.starts_at < max(one.ends_at for one in sessions),
         )
         .order_by(Session.id, other.starts_at, other.id)
     )
     return grouped((mine, theirs) for mine, theirs in rows)
-
-
-def _near(other: Any, ids: Collection[int]) -> tuple[sa.ColumnElement[bool], ...]:
-    """That another session begins near these, so that those of other years are not looked through."""
-    since, until = db.session.execute(
-        sa.select(sa.func.min(Session.starts_at), sa.func.max(Session.ends_at)).where(Session.id.in_(ids))
-    ).one()
-    return (other.starts_at > since - LONGEST, other.starts_at < until) if since else ()
 
 
 def known(ids: Collection[int], reach: sa.ColumnElement[bool]) -> dict[int, Session]:
@@ -184,9 +180,9 @@ def who_is_in_charge(session_ids: Collection[int], named: Mapping[int, int]) -> 
     query = sa.select(Session.id, IN_CHARGE).join(Activity, Activity.id == Session.activity_id)
     rows = db.session.execute(query.where(Session.id.in_(session_ids)).order_by(Session.id))
     who = {one: named.get(one, account) for one, account in rows}
-    active = sa.select(Account.id, Account.name).where(Account.state == AccountState.ACTIVE)
-    rows = db.session.execute(active.where(Account.id.in_(set(who.values()) - {None})))
-    names = {row.id: row.name for row in rows}
+    wanted = set(who.values()) - {None}
+    active = sa.select(Account.id, Account.name).where(Account.state == AccountState.ACTIVE, Account.id.in_(wanted))
+    names = {row.id: row.name for row in db.session.execute(active)} if wanted else {}
     return [(one, account, names[account]) for one, account in who.items() if account in names]
 
 
@@ -205,22 +201,12 @@ def stays_of(changes: Collection[Any]) -> dict[int, Stay]:
     going = {one.session_id: one for one in changes if one.starts_at and one.ends_at}
     if not going:
         return {}
-    venues = {
-        row.venue_id: row
-        for row in db.session.execute(
-            sa.select(*WHERE)
-            .join(Area, Area.id == Venue.area_id)
-            .where(
-                sa.or_(
-                    Venue.id.in_({one.venue_id for one in going.values() if one.venue_id}),
-                    Venue.id.in_(sa.select(Session.venue_id).where(Session.id.in_(going))),
-                )
-            )
-        )
-    }
-    rows = db.session.execute(sa.select(Session.id, Session.venue_id).where(Session.id.in_(going)))
-    own = {row.id: row.venue_id for row in rows}
+    rows = db.session.execute(with_where(sa.select(Session.id)).where(Session.id.in_(going)))
+    own = {row.id: row for row in rows}
+    others = {one.venue_id for one in going.values() if one.venue_id} - {row.venue_id for row in own.values()}
+    there = sa.select(*WHERE).join(Area, Area.id == Venue.area_id).where(Venue.id.in_(others))
+    venues = {row.venue_id: row for row in (*own.values(), *(db.session.execute(there) if others else ()))}
     return {
-        one: stay_of(change.starts_at, change.ends_at, venues[change.venue_id or own[one]], one)
+        one: stay_of(change.starts_at, change.ends_at, venues[change.venue_id or own[one].venue_id], one)
         for one, change in going.items()
     }

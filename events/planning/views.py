@@ -104,7 +104,6 @@ def board() -> str:
     sessions = queries.agenda(within_reach(actor, Permission.PLAN), since, until)
     taking_place = [session for session in sessions if session.state is not SessionState.CANCELLED]
     lines = [offer(taking_place) for offer in current_app.extensions["board_lines"]]
-    own = activities.activities(within_reach(actor, Permission.CHANGE_ACTIVITY))
     days = by_day(sessions, since, until)
     return render_template(
         "events/planning/board.html",
@@ -112,7 +111,7 @@ def board() -> str:
         # What takes several days stands on each of them, and is chosen once.
         first_on={session.id: day for day, rows in reversed(days) for session in rows},
         badge=badge,
-        drafts=[activity for activity in own if activity.state is ActivityState.DRAFT],
+        drafts=activities.drafts(within_reach(actor, Permission.CHANGE_ACTIVITY)),
         today=today,
         doors=doors([session.id for session in taking_place]),
         nobody=Door(),
@@ -373,7 +372,7 @@ def crowded(sessions: Sequence[Session]) -> dict[str, Any]:
     """What was insisted upon stays in sight: who else has the venue at the time of these, where it is too small or
     closed, and who of those who count on them cannot be there; and which of them can be chosen with others, for one
     act."""
-    found = clashes.beside([one.id for one in sessions])
+    found = clashes.beside(sessions)
     held, now = _known(found.values()), clock.now()
     going = [one for one in sessions if one.state is not SessionState.CANCELLED]
     to_come = [one for one in going if one.ends_at > now]
@@ -381,11 +380,17 @@ def crowded(sessions: Sequence[Session]) -> dict[str, Any]:
     why = clashes.shut_at(list(wanted.values()))
     return {
         "shut": {one: why[at] for one, at in wanted.items() if at in why},
-        "choosable": for_many([one.id for one in to_come]),
+        "choosable": _choosable(to_come),
         "torn_now": whom_torn([SessionChange(one.id, one.starts_at, one.ends_at) for one in going]),
         "beside": {mine: [held[one] for one in ids if one in held] for mine, ids in found.items()},
         "small": {one.id for one in sessions if rules.too_small(one.capacity, one.venue.capacity)},
     }
+
+
+def _choosable(sessions: Sequence[Session]) -> set[int]:
+    """Which of these can be chosen with others for one act: all but those between people who were named."""
+    named = [one.id for one in sessions if one.activity.openness is Openness.INVITED]
+    return {one.id for one in sessions} - set(named) | (for_many(named) if named else set())
 
 
 def _known(taken: Iterable[Iterable[int]]) -> dict[int, Session]:

@@ -178,9 +178,11 @@ def progress_of(shift_ids: Sequence[int]) -> dict[int, SearchProgress]:
 
 
 def roles_of(session_ids: Sequence[int]) -> dict[int, tuple[int, ShiftRole]]:
-    """The open shifts of these sessions: shift -> its session and role."""
+    """The open shifts of these sessions for which somebody was ever looked for: shift -> its session and role."""
     query = sa.select(Shift.id, Shift.session_id, Shift.role).where(
-        Shift.session_id.in_(session_ids), Shift.state == ShiftState.OPEN
+        Shift.session_id.in_(session_ids),
+        Shift.state == ShiftState.OPEN,
+        sa.exists().where(Search.shift_id == Shift.id),
     )
     return {shift_id: (session_id, role) for shift_id, session_id, role in db.session.execute(query.order_by(Shift.id))}
 

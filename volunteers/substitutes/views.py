@@ -108,7 +108,7 @@ def ask(shift_id: int) -> Any:
 def board_lines(sessions: Sequence[Session]) -> dict[int, BoardLine]:
     """For the coordinator's board: the roles for which a substitute is looked for, or was in vain; two queries."""
     rows = queries.roles_of([session.id for session in sessions])
-    progress = queries.progress_of(list(rows))
+    progress = queries.progress_of(list(rows)) if rows else {}
     found = grouped(
         (session_id, (shift_id, role, one))
         for shift_id, (session_id, role) in rows.items()
