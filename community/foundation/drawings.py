@@ -18,10 +18,10 @@ LIGHT, DARK, GROUND = ("#b2202f", "#1d1b23"), ("#ff8f86", "#f1ede6"), "#fffdfa"
 
 @cache
 def edition() -> str:
-    """Eight hex digits that change when the drawing does: part of an address that is kept for ever."""
+    """Six hex digits that change when the drawing does: part of an address that is kept for ever."""
     sources = [*(str(module.__file__) for module in MODULES), __file__]
     text = b"".join(Path(source).read_bytes() for source in sources)
-    return hashlib.sha256(text + icons.edition().encode()).hexdigest()[:8]
+    return hashlib.sha256(text + icons.edition().encode()).hexdigest()[:6]
 
 
 @cache
