@@ -109,12 +109,12 @@ MANIFEST = Manifest(
         Link(
             "community.caseload.index",
             lazy_gettext("Families I accompany"),
-            "people",
+            "family",
             holding(Role.CASEWORKER),
             order=17,
             group=NavGroup.PEOPLE,
             dock=2,
-            short=lazy_gettext("Families"),
+            short=lazy_gettext("I accompany"),
         ),
         Link(
             "community.agreements.index",
@@ -289,7 +289,7 @@ MANIFEST = Manifest(
         Link(
             "community.referrals.received",
             lazy_gettext("Referrals received"),
-            "inbox",
+            "help-out",
             holding(Role.SERVICE),
             order=17,
             group=NavGroup.PEOPLE,

@@ -218,3 +218,17 @@ def test_a_browser_that_unpacks_gets_styles_and_scripts_packed(client):
         with client.get(name, headers={"Accept-Encoding": "gzip"}) as packed, client.get(name) as plain:
             assert packed.headers["Content-Encoding"] == "gzip"
             assert gzip.decompress(packed.data) == plain.data
+
+
+@pytest.mark.parametrize("code", ["en", "bg", "ar"])
+def test_no_two_places_under_the_thumb_look_alike(client, writing, code):
+    with writing():
+        ours = factories.organisation()
+        roles = [(role, ours.id) for role in (Role.COORDINATOR, Role.CASEWORKER, Role.SERVICE)]
+        somebody = factories.account(*roles).id
+    client.sign_in(somebody)
+    client.post("/languages", data={"language": code})
+    dock = client.get("/community/watching").text.partition('<nav class="dock"')[2].partition("</nav>")[0]
+    found = re.findall(r'<a class="i i-([a-z-]+)"[^>]*>([^<]*)</a>', dock.partition("<details")[0])
+    assert len(found) >= 3
+    assert len({icon for icon, _ in found}) == len({word for _, word in found}) == len(found)
