@@ -634,9 +634,10 @@ class OwnPromise:
 def own_promises(account_id: int, starts_at: datetime, ends_at: datetime) -> list[OwnPromise]:
     """What somebody promised around [starts_at, ends_at), helping or taking part, soonest first: what `promised_times`
     counts, by name."""
-    held = (SignUp.account_id == account_id, SignUp.state.in_(HOLDS_A_PLACE), Shift.state == ShiftState.OPEN)
-    around = (Shift.starts_at < ends_at, Shift.ends_at > starts_at)
-    shifts = every(Shift, sa.exists().where(SignUp.shift_id == Shift.id, *held), *around, load=SESSION_WITH_TEXTS)
+    # By a list of their own: as EXISTS, SQLite walks over all shifts of these hours.
+    held = sa.select(SignUp.shift_id).where(SignUp.account_id == account_id, SignUp.state.in_(HOLDS_A_PLACE))
+    around = (Shift.state == ShiftState.OPEN, Shift.starts_at < ends_at, Shift.ends_at > starts_at)
+    shifts = every(Shift, Shift.id.in_(held), *around, load=SESSION_WITH_TEXTS)
     joined = JOINED.with_only_columns(Session.id).where(Member.account_id == account_id)
     taking_part = (Session.id.in_(joined), Session.starts_at < ends_at, Session.ends_at > starts_at)
     found = [
