@@ -38,7 +38,14 @@ from community.households.queries import accompanied_by, called_here
 from community.households.rules import HouseholdState
 from community.housing.queries import called as called_needs
 from community.housing.queries import homes_due, needs_to_begin_with, offered_dwellings
-from community.mediation.queries import askers_of, leaders_of, to_be_asked_after, to_be_led
+from community.mediation.queries import (
+    askers_of,
+    called_by_code,
+    leaders_of,
+    led_by_nobody,
+    to_be_asked_after,
+    to_be_led,
+)
 from community.mediation.rules import INVITED_WITHIN
 from community.referrals.queries import authors_of, to_be_met, to_be_sent, waiting_too_long
 from community.safeguarding.models import Concern
@@ -169,6 +176,18 @@ def of_ways(way_ids: Sequence[int]) -> dict[int, NamedCase]:
     }
 
 
+def of_mediations(mediation_ids: Sequence[int]) -> dict[int, NamedCase]:
+    """Which mediations they are, by the code alone."""
+    return {
+        number: NamedCase(
+            fact=gettext("Mediation %(code)s", code=code),
+            page="community.mediation.show",
+            values={"mediation_id": number},
+        )
+        for number, code in called_by_code(mediation_ids).items()
+    }
+
+
 WATCHED = (
     Watched(
         "emergency access",
@@ -285,7 +304,7 @@ WATCHED = (
     ),
     Watched(
         "overdue tasks of meetings",
-        lazy_gettext("Tasks of meetings that are overdue"),
+        lazy_gettext("Tasks of meetings that are overdue or that nobody does"),
         "clock",
         "community.conferences.index",
         timedelta(),
@@ -438,6 +457,18 @@ WATCHED = (
         to_be_asked_after,
         Role.SERVICE,
         askers_of,
+    ),
+    # Whoever begins one gives it to another, where who led it no longer can: both sides wait.
+    Watched(
+        "mediations without a mediator",
+        lazy_gettext("Mediations that nobody leads"),
+        "help-out",
+        "community.mediation.index",
+        timedelta(),
+        led_by_nobody,
+        act=lazy_gettext("Look at it"),
+        cases=of_mediations,
+        beside=(Role.CASEWORKER,),
     ),
     # Whoever came waits for a certificate.
     Watched(

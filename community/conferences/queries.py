@@ -8,7 +8,6 @@ from typing import Any
 import sqlalchemy as sa
 
 from community.accounts.models import Account
-from community.accounts.rules import AccountState
 from community.agreements.queries import family_of
 from community.conferences.models import CaseConference, ConferenceDecision, ConferencePerson, ConferenceTask
 from community.conferences.rules import AHEAD, SAID_WITHIN, SHOWN_AFTER, TOLD_WITHIN, ConferenceState
@@ -20,7 +19,7 @@ from community.foundation.watch import NamedCase, Organisations, WaitingThing, t
 from community.households.models import Household, Member
 from community.households.queries import accompanied_by
 from community.households.rules import HERE
-from community.members.queries import holders
+from community.members.queries import can_act, holders
 from community.organisations.models import Membership, Organisation
 from community.organisations.queries import by_name
 from community.organisations.rules import OrganisationState
@@ -254,6 +253,11 @@ def stands_before(actor: Actor) -> sa.ColumnElement[bool]:
     return sa.or_(sa.exists().where(of_mine(actor), near), to_do)
 
 
+def _acts() -> sa.ColumnElement[bool]:
+    """Of who takes part for an organisation: they still work there."""
+    return can_act(ConferencePerson.account_id, TAKES_PART, ConferencePerson.organisation_id)
+
+
 def _working() -> Any:
     """Who takes part and works for their organisation now, with conference, account and person, while the family
     agrees."""
@@ -262,15 +266,7 @@ def _working() -> Any:
         .select_from(ConferencePerson)
         .join(CaseConference, CaseConference.id == ConferencePerson.conference_id)
         .join(Account, Account.id == ConferencePerson.account_id)
-        .where(
-            Account.state == AccountState.ACTIVE,
-            sa.exists().where(
-                Membership.account_id == Account.id,
-                Membership.organisation_id == ConferencePerson.organisation_id,
-                Membership.role.in_(TAKES_PART),
-            ),
-            _invited(),
-        )
+        .where(_acts(), _invited())
     )
 
 
@@ -385,8 +381,11 @@ def actors_of(task_ids: Sequence[int]) -> dict[int, list[Recipient]]:
 
 
 def overdue_tasks(among: Organisations = None) -> list[WaitingThing]:
-    """What is overdue of the conferences that an organisation called, whoever has to do it."""
-    return _open_tasks(among, ConferenceTask.due_on < clock.today(), _called_while_agreed())
+    """What is overdue of the conferences that an organisation called, whoever has to do it; and what somebody of the
+    staff had to do who can no longer."""
+    of_staff = sa.and_(ConferencePerson.member_id.is_(None), sa.not_(_acts()))
+    late = ConferenceTask.due_on < clock.today()
+    return _open_tasks(among, sa.or_(late, _own(of_staff)), _called_while_agreed())
 
 
 def of_conferences(conference_ids: Sequence[int]) -> dict[int, NamedCase]:

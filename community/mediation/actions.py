@@ -101,17 +101,19 @@ def say(party: MediationParty, *, takes_part: bool) -> bool:
 
 def hand_over(mediation: Mediation, to: Account, why: HandOver) -> None:
     """Somebody else leads it from now on; who did reads nothing of it any more, and what they noted of talks, which is
-    theirs alone, goes with them. Both sides are asked anew. Raises Refused where it is over, and for who is in no
-    register."""
-    _step(mediation, MediationDeed.HAND_OVER)
+    theirs alone, goes with them. While it goes on both sides are asked anew; once they agreed the new one only asks
+    whether that holds. Raises Refused where it is over, and for who is in no register."""
+    refuse(rules.may_hand_over(mediation.state, asks=queries.lacks_an_asker(mediation.id)))
     registered = {account.id for account, _ in queries.mediators()}
     refuse(rules.may_lead(to.id, mediation.mediator_id, registered))
     mediation.mediator_id, mediation.handed_over_at, mediation.handed_over_why = to.id, clock.now(), why
     turn = f"{mediation.id}:{clock.now().timestamp()}"
     outbox.post("community.mediation.assigned", to, {"mediation": mediation.id}, key=f"mediation:{turn}:{to.id}")
     for party in queries.parties_of(mediation.id):
-        party.consented_at = party.consent_noted_by_id = party.impartial_at = None
         db.session.execute(sa.delete(MediationNote).where(MediationNote.party_id == party.id))
+        if mediation.state not in rules.LIVE:
+            continue
+        party.consented_at = party.consent_noted_by_id = party.impartial_at = None
         if party.email and party.digest:
             whom, about = Recipient(None, party.email, party.locale), {"party": party.id}
             outbox.post("community.mediation.changed", whom, about, key=f"mediation-party:{party.id}:{turn}")

@@ -12,7 +12,7 @@ from community.mediation.rules import LIVE, MediationState
 
 def assigned(about: dict[str, Any], recipient: Recipient) -> Mail | None:
     """Somebody asks you; dropped once it is over, and for who leads it no longer."""
-    if not queries.is_led_by(about["mediation"], recipient.account_id, *LIVE):
+    if not queries.is_led_by(about["mediation"], recipient.account_id, *LIVE, MediationState.AGREED):
         return None
     return _mail(gettext("Somebody asks for your help. Sign in and look; this email does not say for what."))
 

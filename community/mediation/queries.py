@@ -9,11 +9,11 @@ from zoneinfo import ZoneInfo
 import sqlalchemy as sa
 
 from community.accounts.models import Account
-from community.accounts.rules import AccountState
 from community.foundation import clock, tokens
 from community.foundation.access import Actor, Role, by_way_of
 from community.foundation.config import keys, settings
 from community.foundation.database import db, every, exists, first
+from community.foundation.i18n import local
 from community.foundation.outbox import Recipient, unposted
 from community.foundation.watch import Organisations, WaitingThing
 from community.households.models import Household, Member
@@ -32,7 +32,7 @@ from community.mediation.rules import (
     is_spent,
     lacking,
 )
-from community.members.queries import holders
+from community.members.queries import can_act, holders
 from community.organisations.models import Organisation
 from community.organisations.rules import OrganisationKind
 
@@ -59,6 +59,11 @@ def led_by(actor: Actor) -> sa.ColumnElement[bool]:
 def parties_led_by(actor: Actor) -> sa.ColumnElement[bool]:
     """The sides of these."""
     return by_way_of(MediationParty.mediation_id, Mediation, led_by(actor))
+
+
+def led_by_somebody() -> sa.ColumnElement[bool]:
+    """That whoever leads a mediation still can."""
+    return can_act(Mediation.mediator_id, (Role.SERVICE,))
 
 
 def questions_of(actor: Actor) -> sa.ColumnElement[bool]:
@@ -227,7 +232,7 @@ def _start_of(day: date) -> datetime:
 
 def to_be_led(among: Organisations = None) -> list[WaitingThing]:
     """What a mediator has to see to: a start within two weeks, and what comes near the end of its six months."""
-    live = (Mediation.state.in_(LIVE), *_among(among))
+    live = (Mediation.state.in_(LIVE), led_by_somebody(), *_among(among))
     today, found, anew = clock.today(), [], set(every(Mediation.id, *live, _asked_anew()))
     for one in every(Mediation, *live, by=Mediation.id):
         if one.started_on is None or one.id in anew:
@@ -253,8 +258,48 @@ def to_be_asked_after(among: Organisations = None) -> list[WaitingThing]:
         sa.select(MediationFollowUp.id, MediationFollowUp.due_on, Mediation.organisation_id)
         .join(Mediation, Mediation.id == MediationFollowUp.mediation_id)
         .where(MediationFollowUp.asked_at.is_(None), MediationFollowUp.due_on <= clock.today(), *_among(among))
+        .where(led_by_somebody())
     )
     return [WaitingThing(number, _start_of(due), place) for number, due, place in db.session.execute(query)]
+
+
+def _nobody_asks() -> sa.ColumnElement[bool]:
+    """Mediations of which it is time to ask whether what was agreed holds, and whoever led them no longer can."""
+    due = (MediationFollowUp.asked_at.is_(None), MediationFollowUp.due_on <= clock.today())
+    asked = sa.exists().where(MediationFollowUp.mediation_id == Mediation.id, *due).correlate(Mediation)
+    return sa.and_(Mediation.state == MediationState.AGREED, asked, sa.not_(led_by_somebody()))
+
+
+def lacks_an_asker(mediation_id: int) -> bool:
+    """Whether this is one of them."""
+    return exists(Mediation.id == mediation_id, _nobody_asks())
+
+
+def led_by_nobody(among: Organisations = None) -> list[WaitingThing]:
+    """Mediations that go on, or of which somebody has to ask whether they hold, and whose mediator can no longer:
+    whoever coordinates where it was begun gives them to somebody else, and so may the officers of a municipality."""
+    waits = sa.or_(sa.and_(Mediation.state.in_(LIVE), sa.not_(led_by_somebody())), _nobody_asks())
+    municipal = sa.select(Organisation.id).where(Organisation.kind == OrganisationKind.MUNICIPALITY)
+    since = sa.func.coalesce(Mediation.handed_over_at, Mediation.created_at)
+    query = sa.select(Mediation.id, since, Mediation.organisation_id, Mediation.organisation_id.in_(municipal))
+    rows = db.session.execute(query.where(waits, *_among(among)))
+    # Since when nobody leads it no row says: it is due at once.
+    return [WaitingThing(one, at, place, due=at, shared=theirs) for one, at, place, theirs in rows]
+
+
+def is_led_by_nobody(mediation_id: int) -> bool:
+    """Whether whoever led it can no longer."""
+    return exists(Mediation.id == mediation_id, sa.not_(led_by_somebody()))
+
+
+def handed_over_on(mediation: Mediation) -> date | None:
+    """The day from which the present mediator leads it, where somebody else did before."""
+    return mediation.handed_over_at and local(mediation.handed_over_at, settings().time_zone).date()
+
+
+def called_by_code(mediation_ids: Sequence[int]) -> dict[int, str]:
+    """What these mediations are called."""
+    return {one.id: one.code for one in every(Mediation, Mediation.id.in_(mediation_ids))}
 
 
 def _among(among: Organisations) -> tuple[sa.ColumnElement[bool], ...]:
@@ -270,16 +315,16 @@ WHO = (Account.id, Account.email, Account.locale)
 
 
 def leaders_of(mediation_ids: Sequence[int]) -> dict[int, list[Recipient]]:
-    """Who leads each of these, where they still can sign in."""
+    """Who leads each of these, where they still can."""
     query = sa.select(Mediation.id, *WHO).select_from(Mediation)
-    return _readers(query.where(Mediation.id.in_(mediation_ids), Account.state == AccountState.ACTIVE))
+    return _readers(query.where(Mediation.id.in_(mediation_ids), led_by_somebody()))
 
 
 def askers_of(follow_up_ids: Sequence[int]) -> dict[int, list[Recipient]]:
     """Who asks whether each of these holds."""
     query = sa.select(MediationFollowUp.id, *WHO).select_from(MediationFollowUp)
     query = query.join(Mediation, Mediation.id == MediationFollowUp.mediation_id)
-    return _readers(query.where(MediationFollowUp.id.in_(follow_up_ids), Account.state == AccountState.ACTIVE))
+    return _readers(query.where(MediationFollowUp.id.in_(follow_up_ids), led_by_somebody()))
 
 
 def spent(today: date) -> list[int]:

@@ -101,7 +101,8 @@ DEEDS: dict[MediationDeed, tuple[Collection[MediationState], MediationState | No
     # It is voluntary until the end.
     MediationDeed.REFUSE: (LIVE, MediationState.REFUSED),
     MediationDeed.EXPIRE: ({MediationState.UNDER_WAY}, MediationState.EXPIRED),
-    MediationDeed.HAND_OVER: (LIVE, None),
+    # Once agreed somebody still has to ask whether it holds.
+    MediationDeed.HAND_OVER: ((*LIVE, MediationState.AGREED), None),
 }
 # What has to wait until both sides know and want who leads it now.
 TALKING = (MediationDeed.NOTE, MediationDeed.AGREE)
@@ -146,6 +147,20 @@ def may_lead(account_id: int, mediator_id: int | None, registered: Collection[in
     if account_id == mediator_id:
         return Refusal.LEADS_ALREADY
     return None if account_id in registered else Refusal.NOT_REGISTERED
+
+
+def may_hand_over(state: MediationState, *, asks: bool) -> Refusal | None:
+    """Why nobody else leads it from now on; None where somebody can. `asks`: it is time to ask whether it holds, and
+    nobody does."""
+    found = step(state, MediationDeed.HAND_OVER)
+    if isinstance(found, Refusal):
+        return found
+    return None if state in LIVE or asks else Refusal.ENDED
+
+
+def led_the_talks(agreed_on: date | None, handed_over_on: date | None) -> bool:
+    """Whether the present mediator led the talks in which it was agreed, and does not only ask whether it holds."""
+    return handed_over_on is None or agreed_on is None or handed_over_on <= agreed_on
 
 
 def open_to(state: MediationState, lacks: Collection[StartLack]) -> list[MediationDeed]:

@@ -105,7 +105,8 @@ def _begun_page(mediation: Mediation, form: NeighbourForm | None = None) -> str:
         until=rules.ends_on(mediation.started_on) if mediation.started_on else None,
         inviting=inviting,
         hearing=MediationDeed.CONSENT in may,
-        handing_over=MediationDeed.HAND_OVER in may,
+        handing_over=rules.may_hand_over(mediation.state, asks=queries.lacks_an_asker(mediation.id)) is None,
+        alone=queries.is_led_by_nobody(mediation.id),
         form=form or NeighbourForm(formdata=None),
         typed=typed,
         people=[one for one in found if queries.is_grown_up(one) and one.household_id not in there],
@@ -138,14 +139,19 @@ def invite_family(mediation: Mediation, member_id: int) -> Any:
 @requires(Permission.SEE_MEDIATIONS, mediation=Mediation)
 def hand_over(mediation: Mediation) -> Any:
     """Somebody else leads it from now on."""
-    if request.method == "GET" and isinstance(rules.step(mediation.state, MediationDeed.HAND_OVER), Refusal):
+    over = rules.may_hand_over(mediation.state, asks=queries.lacks_an_asker(mediation.id))
+    if request.method == "GET" and over:
         return _begun(mediation.id, "")
+    goes_on = mediation.state in rules.LIVE
     form = filled_in(
         HandOverForm(queries.successors(mediation)),
-        lambda form: render_template("community/mediation/hand_over.html", form=form, mediation=mediation),
+        lambda form: render_template(
+            "community/mediation/hand_over.html", form=form, mediation=mediation, goes_on=goes_on
+        ),
     )
     actions.hand_over(mediation, get_account(form.mediator.data), form.why.data)
-    return _begun(mediation.id, gettext("Handed over. Both sides are asked anew."))
+    said = gettext("Handed over. Both sides are asked anew.") if goes_on else gettext("Handed over.")
+    return _begun(mediation.id, said)
 
 
 def _begun(mediation_id: int, said: str) -> Any:
@@ -303,11 +309,13 @@ def paper(party: MediationParty) -> str:
 def _paper(mediation: Mediation, back: str) -> str:
     if mediation.state is not MediationState.AGREED or mediation.emptied_at:
         abort(404)
-    known = queries.find_mediator(mediation.mediator_id)
+    # Whoever only asks whether it holds did not lead the talks.
+    leader = mediation.mediator_id if rules.led_the_talks(mediation.agreed_on, queries.handed_over_on(mediation)) else None
+    known = queries.find_mediator(leader)
     return render_template(
         "community/mediation/paper.html",
         mediation=mediation,
-        mediator=queries.name_of(mediation.mediator_id),
+        mediator=queries.name_of(leader),
         number=known.register_number if known else "",
         back=back,
     )
@@ -326,11 +334,12 @@ def ask_after(follow_up: MediationFollowUp) -> Any:
 def _own_parts(party: MediationParty, mediation: Mediation) -> dict[str, Any]:
     """What each side reads of its mediation: nothing of the other side but what both agreed."""
     lacks = queries.lacks_of(mediation)
-    may = rules.open_to(mediation.state, lacks)
+    may, alone = rules.open_to(mediation.state, lacks), queries.is_led_by_nobody(mediation.id)
     return {
         "party": party,
         "mediation": mediation,
-        "mediator": queries.name_of(mediation.mediator_id),
+        "mediator": "" if alone else queries.name_of(mediation.mediator_id),
+        "alone": alone and mediation.state in rules.LIVE,
         "asked": MediationDeed.CONSENT in may and party.consented_at is None,
         "ends": MediationDeed.REFUSE in may and party.consented_at is not None,
         "until": rules.ends_on(mediation.started_on) if mediation.started_on else None,

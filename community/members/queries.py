@@ -1,8 +1,10 @@
 """Reading members of organisations and invitations."""
 
 from collections.abc import Sequence
+from typing import Any
 
 import sqlalchemy as sa
+from sqlalchemy.orm import aliased
 
 from community.accounts.models import Account
 from community.accounts.queries import HELD
@@ -44,6 +46,22 @@ def holders(roles: Sequence[Role], *conditions: sa.ColumnElement[bool]) -> dict[
         .order_by(Account.id)
     )
     return grouped(((role, place), account) for role, place, account in db.session.execute(query))
+
+
+def can_act(account_id: Any, roles: Sequence[Role], organisation_id: Any = None) -> sa.ColumnElement[bool]:
+    """That whoever is responsible for a row still can: their account is active, and they hold one of these roles (in
+    the organisation of this column, where one is told), which is not closed. Nobody's row is nobody's."""
+    there = () if organisation_id is None else (Membership.organisation_id == organisation_id,)
+    # Under a name of its own, so that the accounts of the statement around it may be the ones asked of.
+    holder = aliased(Account)
+    held = (
+        sa.select(Membership.id)
+        .join(holder, holder.id == Membership.account_id)
+        .outerjoin(Organisation, Organisation.id == Membership.organisation_id)
+        .where(Membership.account_id == account_id, Membership.role.in_(roles), *there)
+        .where(holder.state == AccountState.ACTIVE, HELD)
+    )
+    return held.correlate_except(Membership, holder, Organisation).exists()
 
 
 def one_of_each_role() -> list[Actor]:

@@ -24,6 +24,7 @@ from community.households.queries import (
     sizes_of,
 )
 from community.households.rules import HERE
+from community.members.queries import can_act
 from community.organisations.models import Membership, Organisation
 from community.organisations.queries import by_name
 from community.organisations.rules import OrganisationState
@@ -324,14 +325,26 @@ def to_be_sent(among: Organisations = None) -> list[WaitingThing]:
     ready = Referral.state == ReferralState.CONSENTED
     since = sa.case((late, Referral.due_at), else_=Referral.consented_at)
     query = sa.select(Referral.id, since, Referral.sender_id)
-    return things(query.where(sa.or_(late, ready), Referral.author_id.is_not(None)), among)
+    return things(query.where(sa.or_(late, ready)), among)
 
 
 def authors_of(referral_ids: Sequence[int]) -> dict[int, list[Recipient]]:
-    """Who wrote each of these, where they still can sign in."""
+    """Who sees to each of these: its author; where they no longer can, whoever accompanies the family at the sender,
+    unless it is its author's alone."""
+    written = can_act(Referral.author_id, (Role.CASEWORKER, Role.COORDINATOR), Referral.sender_id)
+    others = sa.and_(
+        sa.not_(written),
+        sa.not_(Referral.confidential),
+        by_way_of(Referral.household_id, Household, accompanied_by(Referral.sender_id)),
+        can_act(Account.id, (Role.CASEWORKER,), Referral.sender_id),
+    )
     rows = db.session.execute(
         sa.select(Referral.id, Account.id, Account.email, Account.locale)
-        .join(Account, Account.id == Referral.author_id)
-        .where(Referral.id.in_(referral_ids), Account.state == AccountState.ACTIVE)
+        .join(Account, sa.or_(sa.and_(Account.id == Referral.author_id, written), others))
+        .where(Referral.id.in_(referral_ids))
+        .order_by(Referral.id, Account.id)
     )
-    return {number: [Recipient(*author)] for number, *author in rows}
+    found: dict[int, list[Recipient]] = {}
+    for number, *who in rows:
+        found.setdefault(number, []).append(Recipient(*who))
+    return found

@@ -26,7 +26,7 @@ from community.households.queries import (
     relative_of,
 )
 from community.households.rules import GROWN_UP, HERE, ConsentPurpose
-from community.members.queries import holders_of
+from community.members.queries import can_act, holders_of
 from community.organisations.models import Organisation
 from community.organisations.queries import by_name
 from community.organisations.rules import OrganisationState
@@ -284,9 +284,11 @@ def owners_at(organisation_id: int) -> dict[int, str]:
     return {one.id: one.name for role in roles for one in holders_of(role, organisation_id)}
 
 
-def names_of(account_ids: Collection[int]) -> dict[int, str]:
-    """What accounts are called, by id."""
-    return {one.id: one.name for one in every(Account, Account.id.in_(account_ids))}
+def owners_of(way_ids: Collection[int]) -> dict[int, str]:
+    """Who looks after these ways and still can, by the id of their account."""
+    able = can_act(SchoolWay.owner_id, (Role.CASEWORKER, Role.SERVICE), SchoolWay.organisation_id)
+    query = sa.select(Account.id, Account.name).join(SchoolWay, SchoolWay.owner_id == Account.id)
+    return {number: name for number, name in db.session.execute(query.where(SchoolWay.id.in_(way_ids), able))}
 
 
 def household_of(member: Member) -> Household:

@@ -52,7 +52,7 @@ def index() -> str:
         referrals=queries.without_a_way(within_reach(actor, Permission.TREAT_REFERRALS)),
         late_ones={one.id for one in found if rules.is_overdue(one.state, one.due_on, clock.today())},
         late_number=queries.late_within(reach),
-        owners=queries.names_of({one.owner_id for one in found if one.owner_id}),
+        owners=queries.owners_of([one.id for one in found]),
         chips=[
             (gettext("All"), url_for("community.schooling.index"), not (stage or late or mine), ""),
             (gettext("Overdue"), at(late=None if late else "1", page=None), late, "i-bell"),
@@ -142,7 +142,7 @@ def _page(way: SchoolWay, **forms: Any) -> str:
         may=rules.OPEN_TO[found.state],
         Deeds=SchoolDeed,
         late=rules.is_overdue(found.state, found.due_on, today),
-        owner=queries.names_of([found.owner_id]).get(found.owner_id, "") if found.owner_id else "",
+        owner=owners.get(found.owner_id or 0, ""),
         steps=steps,
         mother=_own_name(found.mother_language),
         interprets=_own_name(rules.interprets(found.stage, found.mother_language, facts.language)),

@@ -238,7 +238,7 @@ def _everything(ours):
 ELSEWHERE = {
     *("concerns", "referrals received", "referrals without a first contact", "own referrals"),
     *("data sharing proposed", "data sharing that expires"),
-    *("worries", "mediations", "agreements of mediations"),
+    *("worries", "mediations", "agreements of mediations", "mediations without a mediator"),
     *("homes offered", "homes to look for", "homes due", "viewings today"),
     *("overdue steps to school", "emergency access"),
     *("meetings to come", "own tasks of meetings"),

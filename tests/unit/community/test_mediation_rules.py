@@ -28,6 +28,8 @@ TABLE = {
     (S.UNDER_WAY, D.END): S.NO_AGREEMENT,
     (S.UNDER_WAY, D.REFUSE): S.REFUSED,
     (S.UNDER_WAY, D.EXPIRE): S.EXPIRED,
+    # Somebody asks whether it holds.
+    (S.AGREED, D.HAND_OVER): S.AGREED,
 }
 BOTH = PartyCourse(consented=True, impartial=True)
 
@@ -65,7 +67,8 @@ def test_a_start_is_shown_where_nothing_is_missing(lack):
     assert D.START not in rules.open_to(S.INVITING, [lack])
     assert D.START in rules.open_to(S.INVITING, [])
     assert (D.INVITE in rules.open_to(S.INVITING, [lack])) is (lack is StartLack.PARTIES)
-    assert rules.open_to(S.AGREED, []) == []
+    assert rules.open_to(S.AGREED, []) == [D.HAND_OVER]
+    assert rules.open_to(S.NO_AGREEMENT, []) == []
 
 
 @pytest.mark.parametrize(
@@ -139,3 +142,19 @@ def test_it_is_handed_over_to_somebody_else_of_the_register():
     assert rules.may_lead(2, None, {2}) is None
     assert rules.may_lead(1, 1, {1, 2}) is Refusal.LEADS_ALREADY
     assert rules.may_lead(3, 1, {1, 2}) is Refusal.NOT_REGISTERED
+
+
+@pytest.mark.parametrize("state", S)
+@pytest.mark.parametrize("asks", [True, False])
+def test_it_is_handed_over_while_it_goes_on_or_somebody_still_has_to_ask(state, asks):
+    can = state in rules.LIVE or (state is S.AGREED and asks)
+    assert (rules.may_hand_over(state, asks=asks) is None) is can
+    if not can:
+        assert rules.may_hand_over(state, asks=asks) is Refusal.ENDED
+
+
+@pytest.mark.parametrize(("handed_over", "led"), [(None, True), (-1, True), (0, True), (1, False), (30, False)])
+def test_whoever_came_after_the_agreement_does_not_stand_on_it(handed_over, led):
+    agreed = date(2028, 2, 29)
+    day = None if handed_over is None else agreed + timedelta(days=handed_over)
+    assert rules.led_the_talks(agreed, day) is led

@@ -15,9 +15,10 @@ from community.foundation.clock import now
 from community.foundation.database import db
 from community.households.models import Consent, Household, Member
 from community.households.rules import ConsentPurpose
-from community.organisations.models import Organisation
-from community.organisations.rules import OrganisationKind
+from community.organisations.models import Membership, Organisation
+from community.organisations.rules import OrganisationKind, OrganisationState
 from community.privacy.actions import keep_house
+from community.watching.queries import look
 from tests import cast, factories
 
 CALLED, MINE = "/community/conferences", "/family/conferences"
@@ -364,3 +365,29 @@ def test_it_says_of_emails_only_what_is_on_its_way(play, come, mailbox, accounts
     assert says in page
     assert keeps_quiet not in page
     assert len(mailbox.deliver()) == int(accounts)
+
+
+@pytest.mark.both_databases
+@pytest.mark.parametrize("closed", [False, True], ids=["left", "closed"])
+def test_what_somebody_had_to_do_who_left_waits_for_who_called_the_meeting(closed, play, come, clock, writing, app):
+    hold(play, come, clock)
+    with writing() as session:
+        [person] = session.query(ConferencePerson).filter_by(account_id=play.doctor)
+        facts = {"person_id": person.id, "due_on": now().date() + timedelta(days=3), "created_at": now()}
+        factories.add(ConferenceTask(conference_id=1, text="canary", **facts))
+
+    def readers(slug):
+        with app.app_context():
+            found = [one for one in look(now()).matters if one.kind.slug == slug]
+            db.session.remove()
+        return [[reader.account_id for reader in one.readers] for one in found]
+
+    own, nobodys = "own tasks of meetings", "overdue tasks of meetings"
+    assert (readers(own), readers(nobodys)) == ([[play.doctor]], [])
+    with writing() as session:
+        one = session.query(Membership).filter_by(account_id=play.doctor).one()
+        if closed:
+            session.get_one(Organisation, one.organisation_id).state = OrganisationState.CLOSED
+        else:
+            session.delete(one)
+    assert (readers(own), readers(nobodys)) == ([], [[play.officer]])

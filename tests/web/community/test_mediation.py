@@ -5,7 +5,8 @@ from datetime import date, timedelta
 
 import pytest
 
-from community.accounts.models import Card
+from community.accounts.models import Account, Card
+from community.accounts.rules import AccountState
 from community.foundation.access import Role
 from community.foundation.audit import AuditEntry, Deed
 from community.foundation.clock import now
@@ -15,9 +16,11 @@ from community.households.rules import ConsentPurpose
 from community.mediation import actions, queries
 from community.mediation.models import Mediation, MediationFollowUp, MediationNote, MediationParty
 from community.mediation.rules import HeldResult, MediationState, ends_on
-from community.organisations.models import Organisation
-from community.organisations.rules import OrganisationKind
+from community.organisations.models import Membership, Organisation
+from community.organisations.rules import OrganisationKind, OrganisationState
 from community.privacy.actions import keep_house
+from community.watching.actions import remind
+from community.watching.queries import late_lines, look
 from community.worries.models import Worry
 from community.worries.rules import WorryState
 from tests import cast, factories
@@ -498,3 +501,113 @@ def test_the_own_list_asks_as_often_for_twenty_as_for_two(play, come, writing, c
         return len(statements)
 
     assert asked(2) == asked(18)
+
+
+def leaves(how, account_id):
+    """Somebody can no longer lead: the account is blocked, they are in no organisation any more, or it closed."""
+    one = db.session.query(Membership).filter_by(account_id=account_id).one()
+    if how == "blocked":
+        db.session.get_one(Account, account_id).state = AccountState.BLOCKED
+    elif how == "left":
+        db.session.delete(one)
+    else:
+        db.session.get_one(Organisation, one.organisation_id).state = OrganisationState.CLOSED
+
+
+NOBODY = "mediations without a mediator"
+
+
+def waiting(app, slug=NOBODY):
+    """Who may see to what waits of a kind, by their accounts."""
+    with app.app_context():
+        found = [one for one in look(now()).matters if one.kind.slug == slug]
+        db.session.remove()
+    return [sorted(reader.account_id for reader in one.readers) for one in found]
+
+
+@pytest.mark.both_databases
+@pytest.mark.parametrize("how", ["blocked", "left", "closed"])
+def test_where_the_mediator_leaves_somebody_hears_of_it_and_gives_it_to_another(
+    how, play, come, reading, writing, visitor, app, mailbox, clock
+):
+    under_way(play, come, reading, visitor)
+    clock.advance(days=20)
+    assert waiting(app) == waiting(app, "mediations") == []
+    with writing() as session:
+        # Elsewhere, so that an organisation which closes does not take both of them along.
+        session.query(Membership).filter_by(account_id=play.other_mediator).one().organisation_id = (
+            session.query(Organisation).filter_by(slug="hall").one().id
+        )
+        leaves(how, play.mediator)
+    # Whoever coordinates where it was begun, and the officers of the municipality; not the mediator, nobody else.
+    assert waiting(app) == [sorted((play.officer, play.coordinator))]
+    assert waiting(app, "mediations") == []
+    mailbox.deliver()
+    with app.app_context():
+        remind()
+        assert late_lines() == [f"1 of the {NOBODY} wait for longer than they should."]
+        db.session.remove()
+    mails = mailbox.deliver()
+    assert {one["To"] for one in mails} >= {"head@example.org", "officer@example.org"}
+    assert not any(word in said_by(mails) for word in ("Amina", "Haddad", "Mira", "Noise"))
+    head = come("coordinator")
+    page = head.get("/community/watching").text
+    assert "Mediations that nobody leads" in page
+    assert "Amina" not in page
+    assert "Give it to somebody else" in head.get(f"{BEGUN}/1").text
+    # Both sides read that it does not go on as it was.
+    for page in (come("own_card").get(MINE).text, visitor().get(f"/mediation/{secret(reading)}").text):
+        assert "The mediator cannot go on" in page
+        assert "Mira" not in page
+    for name in ("stranger", "administrator", "receiver", "volunteer"):
+        answer = come(name).post(f"{BEGUN}/1/hand-over", data={"mediator": str(play.other_mediator), "why": "unable"})
+        assert answer.status_code in (403, 404)
+    given = head.post(f"{BEGUN}/1/hand-over", data={"mediator": str(play.other_mediator), "why": "unable"})
+    assert given.status_code == 303
+    assert waiting(app) == []
+    assert waiting(app, "mediations") == [[play.other_mediator]]
+    assert "Give it to somebody else" not in head.get(f"{BEGUN}/1").text
+    with reading() as session:
+        changed = session.query(AuditEntry).filter_by(table_name="mediations", deed=Deed.CHANGED)
+        assert changed.order_by(AuditEntry.id.desc()).first().account_id == play.coordinator
+
+
+@pytest.mark.both_databases
+def test_what_was_agreed_is_asked_after_by_another_where_the_mediator_left(
+    play, come, reading, writing, visitor, app, mailbox, clock
+):
+    mira = under_way(play, come, reading, visitor)
+    mira.post(f"{LED}/parties/1/note", data={"noted": "canary-note"})
+    assert mira.post(f"{LED}/1/agree", data={**TERMS, "signed_on": today().isoformat()}).status_code == 303
+    head = come("coordinator")
+    with writing():
+        leaves("left", play.mediator)
+    clock.advance(days=31)
+    assert waiting(app) == [sorted((play.officer, play.coordinator))]
+    assert waiting(app, "agreements of mediations") == []
+    mailbox.deliver()
+    head.post(f"{BEGUN}/1/hand-over", data={"mediator": str(play.other_mediator), "why": "unable"})
+    assert waiting(app) == []
+    assert waiting(app, "agreements of mediations") == [[play.other_mediator]]
+    # Nobody is asked anew, and what was noted went with who noted it.
+    assert [one["To"] for one in mailbox.deliver()] == ["otto@example.org"]
+    with reading() as session:
+        assert session.query(MediationNote).count() == 0
+        assert all(one.consented_at for one in session.query(MediationParty))
+    otto = come("other_mediator")
+    for number in (1, 2):
+        assert otto.post(f"{LED}/follow-ups/{number}", data={"result": "holds"}).status_code == (303, 409)[number - 1]
+    clock.advance(days=70)
+    otto, head = come("other_mediator"), come("coordinator")
+    # Nor does Otto stand on what was agreed before.
+    paper = otto.get(f"{LED}/parties/1/paper").text
+    assert "canary-terms" in paper
+    assert "№" not in paper
+    assert otto.post(f"{LED}/follow-ups/2", data={"result": "partly"}).status_code == 303
+    # Nothing is left to be asked, so that nobody waits and nothing is handed over.
+    with writing():
+        leaves("blocked", play.other_mediator)
+    assert waiting(app) == []
+    assert "Somebody else leads it" not in head.get(f"{BEGUN}/1").text
+    again = head.post(f"{BEGUN}/1/hand-over", data={"mediator": str(play.mediator), "why": "unable"})
+    assert again.status_code in (409, 422)

@@ -12,10 +12,11 @@ from community.foundation.clock import now
 from community.foundation.database import db
 from community.households.models import Household, Member
 from community.households.rules import ConsentPurpose
-from community.organisations.models import Organisation
+from community.organisations.models import Membership, Organisation
 from community.referrals import actions
 from community.referrals.models import Referral, ReferralNote, ReferralOffer, kept
 from community.referrals.rules import ReferralKind, ReferralPriority, ReferralState
+from community.watching.queries import look
 from tests import cast, factories
 
 SENT = "/community/referrals"
@@ -412,3 +413,34 @@ def test_whoever_a_family_agrees_to_be_accompanied_by_asks_for_their_own_organis
         session.get_one(cast.Consent, consent).withdrawn_at = now()
     assert fred.get(f"{SENT}/1").status_code == 404
     assert fred.get(f"{SENT}/people/{play.amina}").status_code == 404
+
+
+@pytest.mark.both_databases
+@pytest.mark.parametrize("erased", [False, True], ids=["left", "erased"])
+def test_where_its_author_left_colleagues_send_what_is_not_confidential(erased, play, come, writing, app):
+    with writing() as session:
+        ours, clinic = (session.get_one(Organisation, number) for number in (play.ours, play.clinic))
+        cast.agree(session.get_one(Household, play.household), ConsentPurpose.CARE)
+        amina, facts = session.get_one(Member, play.amina), {"state": ReferralState.CONSENTED}
+        plain = factories.referral(amina, ours, clinic, author_id=play.caseworker, **facts).id
+        sealed = factories.referral(
+            amina, ours, clinic, kind=ReferralKind.PSYCHIATRIC, author_id=play.caseworker, **facts
+        ).id
+
+    def readers():
+        with app.app_context():
+            found = {one.thing.row_id: one for one in look(now()).matters if one.kind.slug == "own referrals"}
+            db.session.remove()
+        return {number: [reader.account_id for reader in one.readers] for number, one in found.items()}
+
+    assert readers() == {plain: [play.caseworker], sealed: [play.caseworker]}
+    with writing() as session:
+        session.query(Membership).filter_by(account_id=play.caseworker).delete()
+        if erased:
+            session.query(Referral).update({"author_id": None})
+    # Of the confidential one those who administer hear that there is something, and not what.
+    assert readers() == {plain: [play.colleague], sealed: []}
+    colleague = come("colleague")
+    assert colleague.get(f"{SENT}/{sealed}").status_code == 404
+    assert colleague.post(f"{SENT}/{plain}/send").status_code == 303
+    assert readers() == {sealed: []}

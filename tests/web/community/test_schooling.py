@@ -14,7 +14,7 @@ from community.homes import actions as homes
 from community.homes.rules import Said
 from community.households.models import Consent, Household, Member
 from community.households.rules import ConsentManner, ConsentPurpose, WordWay
-from community.organisations.models import Organisation
+from community.organisations.models import Membership, Organisation
 from community.organisations.rules import OrganisationKind
 from community.referrals.models import ReferralOffer
 from community.referrals.rules import ReferralKind, ReferralState
@@ -508,3 +508,17 @@ def test_the_lists_ask_as_often_for_many_as_for_few(play, person, writing, count
         page = officer.get("/community/schooling").text
     assert "Child 19" in page
     assert len(many) <= len(few)
+
+
+@pytest.mark.both_databases
+def test_of_who_left_nobody_reads_that_they_look_after_it(play, person, writing):
+    officer = person(play.officer)
+    address = begin(officer, play.child)
+    caseworker = person(play.caseworker)
+    assert "Officer" in caseworker.get("/community/schooling").text
+    with writing() as session:
+        session.query(Membership).filter_by(account_id=play.officer).delete()
+    assert "Officer" not in caseworker.get("/community/schooling").text
+    page = caseworker.get(address).text
+    assert "Officer" not in page
+    assert "Nobody looks after it yet" in page
