@@ -67,6 +67,7 @@ from events.sessions.queries import date_is_planned
 from events.sessions.views import EMERGENCY_READS
 from events.sessions.views import public_pages as session_pages
 from events.venues.queries import venue_is_there
+from events.viewings.views import HAPPENINGS
 from events.viewings.views import session_panel as viewing_panel
 from events.watched import WATCHED
 
@@ -126,6 +127,7 @@ MANIFEST = Manifest(
     seats_withheld=(withheld_from,),
     own_panels=(own_panel,),
     household_panels=(household_panel, reaching_panel),
+    happenings=(HAPPENINGS,),
     family_panels=(FAMILY_PANEL,),
     planning_panels=(planning_panel, messages_panel, needs_panel),
     household_lines=(household_lines,),

@@ -18,6 +18,7 @@ class Happening(Enum):
     SCHOOL = "school"
     REFERRAL = "referral"
     MEDIATION = "mediation"
+    VIEWING = "viewing"
     HOME = "home"
     TERM = "term"
     ENDED = "ended"
@@ -42,6 +43,7 @@ FIRST = (
     Happening.REFERRAL,
     Happening.APPLICATION,
     Happening.STEP,
+    Happening.VIEWING,
     Happening.HOME,
     Happening.SCHOOL,
     Happening.TERM,

@@ -1,6 +1,8 @@
 """A caseworker's families: the list, and each in the order of time with the next step as the one button."""
 
-from flask import render_template, request, url_for
+from collections.abc import Sequence
+
+from flask import current_app, render_template, request, url_for
 from markupsafe import Markup
 
 from community.agreements import queries as agreements
@@ -17,6 +19,7 @@ from community.foundation.access import Actor, Role, current_actor, find, requir
 from community.foundation.config import settings
 from community.foundation.database import exists
 from community.foundation.i18n import gettext
+from community.foundation.manifest import FamilyHappenings
 from community.foundation.pages import fragment, slice_blueprint
 from community.help_requests import queries as calls
 from community.households.models import Household
@@ -50,11 +53,13 @@ def index() -> str:
         conferences.dues(within_reach(actor, Permission.SEE_CONFERENCES)),
         homes.dues(within_reach(actor, Permission.SEE_HOUSING_NEEDS)),
         ways.dues(within_reach(actor, Permission.SEE_SCHOOLING)),
+        *(one.dues(actor) for one in _happenings()),
     )
     reach = within_reach(actor, Permission.ACCOMPANY)
     found = queries.families(reach, dues, (number - 1) * A_PAGE, A_PAGE + 1)
     shown = found[:A_PAGE]
-    people = members_by_household([household.id for household, _ in shown])
+    ids = [household.id for household, _ in shown]
+    people = members_by_household(ids)
 
     def at(page: int) -> str:
         return url_for("community.caseload.index", page=page if page > 1 else None)
@@ -63,6 +68,7 @@ def index() -> str:
         "community/caseload/index.html",
         families=shown,
         apart={household.id: apart_of(household, people.get(household.id, [])) for household, _ in shown},
+        ahead=[one.lines(actor, ids) for one in _happenings()],
         today=clock.today(),
         earlier=at(number - 1) if number > 1 else "",
         later=at(number + 1) if len(found) > A_PAGE else "",
@@ -83,6 +89,7 @@ def show(household: Household) -> str:
         *_agreements(actor, household),
         *_homes(actor, household),
         *_ways_to_school(actor, household),
+        *(entry for one in _happenings() for entry in one.entries(actor, household)),
     )
     entries = rules.in_order(known)
     members = members_of(household.id)
@@ -102,6 +109,10 @@ def show(household: Household) -> str:
         may_look_for_a_home=homes.find_live(household.id) is None,
         today=clock.today(),
     )
+
+
+def _happenings() -> Sequence[FamilyHappenings]:
+    return current_app.extensions["happenings"]  # type: ignore[no-any-return]
 
 
 def _calls(actor: Actor, household: Household) -> list[FamilyEntry]:

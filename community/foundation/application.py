@@ -351,6 +351,7 @@ def _install_contexts(app: TransactionalFlask, manifests: Sequence[Manifest]) ->
         "first_readers",
         "household_lines",
         "household_filters",
+        "happenings",
         "merge_checks",
         "parting_checks",
         "still_ahead",

@@ -87,6 +87,19 @@ class SessionPanel:
     primary: bool = False
 
 
+@dataclass(frozen=True)
+class FamilyHappenings:
+    """What another context knows to be ahead with families, for whoever accompanies them, each of the actor.
+
+    `dues`: a statement of households with the days on which something is; `lines`: of some households what comes next,
+    in a word or two; `entries`: of one household all that stands on its page.
+    """
+
+    dues: Callable[[Actor], Any]
+    lines: Callable[[Actor, Sequence[int]], Mapping[int, Any]]
+    entries: Callable[[Actor, Any], Iterable[Any]]
+
+
 def holding(*roles: Role) -> Callable[[Actor], bool]:
     """Whoever holds one of these roles somewhere, for `Link.shown_to`."""
     return lambda actor: not actor.roles.isdisjoint(roles)
@@ -280,6 +293,7 @@ class Manifest:
     # What is next for families, or when they were last here, by household: a word or two in the list of them.
     household_lines: Sequence[Callable[[Sequence[int]], Mapping[int, Any]]] = ()
     household_filters: Sequence[HouseholdFilter] = ()
+    happenings: Sequence[FamilyHappenings] = ()
     # Why two rows are not made one: of what would be left behind (ids by table), a refusal. And why that is not undone:
     # of the merge and the people who would go back.
     merge_checks: Sequence[Callable[[Mapping[str, Sequence[int]]], Any]] = ()

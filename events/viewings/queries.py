@@ -1,7 +1,8 @@
 """Reading viewings: an office's list, who may go along, and to whom the address is told at this moment."""
 
 from collections.abc import Sequence
-from datetime import date
+from datetime import date, datetime
+from typing import Any
 
 import sqlalchemy as sa
 from flask import current_app
@@ -86,6 +87,37 @@ def cases(viewing_ids: Sequence[int]) -> dict[int, NamedCase]:
         number: NamedCase((name,), starts_at, page="community.housing.need", values={"need_id": need_id})
         for number, need_id, starts_at, name in db.session.execute(query)
     }
+
+
+def dues(reach: sa.ColumnElement[bool]) -> Any:
+    """Households with the days on which viewings within reach are that have not ended."""
+    return (
+        sa.select(HousingNeed.household_id, sa.func.date(Session.starts_at))
+        .select_from(Viewing)
+        .join(HousingNeed, HousingNeed.id == Viewing.need_id)
+        .join(Session, Session.id == Viewing.session_id)
+        .where(reach, Session.state.in_(GOING_ON), Session.ends_at > clock.now())
+    )
+
+
+def next_of(household_ids: Sequence[int], reach: sa.ColumnElement[bool]) -> dict[int, datetime]:
+    """When each of these households looks at a home next, as far as that is within reach."""
+    rows = db.session.execute(
+        sa.select(HousingNeed.household_id, sa.func.min(Session.starts_at))
+        .select_from(Viewing)
+        .join(HousingNeed, HousingNeed.id == Viewing.need_id)
+        .join(Session, Session.id == Viewing.session_id)
+        .where(HousingNeed.household_id.in_(household_ids), reach, Session.state.in_(GOING_ON), Session.ends_at > clock.now())
+        .group_by(HousingNeed.household_id)
+    )
+    return {number: at for number, at in rows}  # noqa: C416
+
+
+def of_household(household_id: int, reach: sa.ColumnElement[bool]) -> list[Viewing]:
+    """A household's viewings within reach, with their dates."""
+    theirs = by_way_of(Viewing.need_id, HousingNeed, HousingNeed.household_id == household_id)
+    held = by_way_of(Viewing.session_id, Session, Session.state.in_(GOING_ON))
+    return every(Viewing, theirs, held, reach, by=Viewing.id, load=(joinedload(Viewing.session),))
 
 
 def find_of(session_id: int) -> Viewing | None:

@@ -1,18 +1,21 @@
 """Viewings: the office plans them and sees who comes; who looks at the home reads its address while it is told."""
 
+from collections.abc import Sequence
 from datetime import UTC, datetime
 from typing import Any
 from zoneinfo import ZoneInfo
 
 from flask import abort, render_template, request, url_for
 
+from community.caseload.rules import FamilyEntry, Happening
 from community.foundation import audit, clock
-from community.foundation.access import Role, current_actor, find, permits, requires, within_reach
+from community.foundation.access import Actor, Role, current_actor, find, permits, requires, within_reach
 from community.foundation.database import first
-from community.foundation.i18n import gettext
-from community.foundation.manifest import SessionPanel
+from community.foundation.i18n import day_in_words, gettext, local, time_in_words
+from community.foundation.manifest import FamilyHappenings, SessionPanel
 from community.foundation.pages import filled_in, fragment, go, on_refusal, slice_blueprint
 from community.foundation.refusal import refuse
+from community.households.models import Household
 from community.housing import rules as housing
 from community.housing.models import Dwelling, HousingNeed
 from community.housing.queries import fits
@@ -116,3 +119,36 @@ def session_panel(session: Session) -> SessionPanel | None:
         return None
     told = queries.is_told_to(current_actor(), viewing)
     return SessionPanel(fragment("events/viewings/_panel.html", viewing=viewing, told=told), "viewing")
+
+
+def _lines(actor: Actor, household_ids: Sequence[int]) -> dict[int, str]:
+    """When families look at a home next."""
+    zone, found = clock.town_zone(), queries.next_of(household_ids, within_reach(actor, Permission.SEE_VIEWINGS))
+    return {
+        number: gettext("looks at a home %(day)s, %(time)s", day=day_in_words(there.date(), "d MMM"),
+                        time=time_in_words(there))
+        for number, there in ((number, local(at, zone)) for number, at in found.items())
+    }  # fmt: skip
+
+
+def _entries(actor: Actor, household: Household) -> list[FamilyEntry]:
+    """When a family looks at a home, or did: not at which."""
+    found = queries.of_household(household.id, within_reach(actor, Permission.SEE_VIEWINGS))
+    audit.record(audit.Deed.VIEWED, *found)
+    zone, now = clock.town_zone(), clock.now()
+    return [
+        FamilyEntry(
+            there.date(),
+            Happening.VIEWING,
+            gettext("They look at a home, %(time)s", time=time_in_words(there)),
+            url_for("community.housing.need", need_id=one.need_id),
+            open=one.session.ends_at > now,
+            icon="home",
+        )
+        for one, there in ((one, local(one.session.starts_at, zone)) for one in found)
+    ]
+
+
+HAPPENINGS = FamilyHappenings(
+    lambda actor: queries.dues(within_reach(actor, Permission.SEE_VIEWINGS)), _lines, _entries
+)

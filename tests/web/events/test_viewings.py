@@ -1,5 +1,6 @@
 """Viewings: planned by the office, seen by whoever goes along, and the address told for two days and no longer."""
 
+import re
 from dataclasses import dataclass
 from datetime import timedelta
 
@@ -8,10 +9,12 @@ import pytest
 from community.accounts.models import Card
 from community.foundation import clock as the_clock
 from community.foundation.access import Role
+from community.foundation.audit import AuditEntry, Deed
 from community.households.models import Consent
 from community.households.rules import ConsentPurpose
-from community.housing.models import HousingNeed
+from community.housing.models import Dwelling, HousingNeed
 from community.housing.rules import HousingNeedState
+from community.organisations.models import Organisation
 from community.organisations.rules import OrganisationKind
 from community.referrals.models import ReferralOffer
 from community.referrals.rules import ReferralKind
@@ -217,3 +220,56 @@ def test_a_viewing_of_today_is_on_the_morning_of_who_accompanies_the_family(come
         session.query(Consent).update({"withdrawn_at": None})
         session.query(Session).update({"state": SessionState.CANCELLED})
     assert waits not in morning("caseworker", start - 3 * hours)
+
+
+@pytest.mark.both_databases
+def test_who_accompanies_a_family_reads_when_it_looks_at_a_home(come, play, reading, writing, clock, count_queries):
+    assert plan(come, play, days=9).status_code == 303
+    assert plan(come, play, days=3, starts="15:00").status_code == 303
+    with reading() as session:
+        household = session.get_one(HousingNeed, play.need).household_id
+        start = session.query(Session.starts_at).order_by(Session.starts_at).first()[0]
+    listed, page = "/community/caseload", f"/community/caseload/{household}"
+    caseworker = come("caseworker")
+    text = caseworker.get(listed).text
+    assert "looks at a home 26 Nov, 15:00" in text
+    assert "2 Dec" not in text
+    text = caseworker.get(page).text
+    # Both, in the order of time; the first is what comes next.
+    assert text.count("They look at a home, 15:00") == 2
+    assert text.count("They look at a home, 12:00") == 1
+    assert text.rindex("They look at a home, 15:00") < text.index("They look at a home, 12:00")
+    assert "Next: They look at a home, 15:00" in " ".join(re.sub("<.*?>", "", text).split())
+    assert CANARY not in text
+    with reading() as session:
+        entries = session.query(AuditEntry).filter_by(table_name="viewings", deed=Deed.VIEWED)
+        assert [one.account_id for one in entries] == [play.caseworker] * 2
+    # As many statements for more families that look at homes.
+    with count_queries() as few:
+        caseworker.get(listed)
+    with writing() as session:
+        ours, office = session.query(Organisation).filter_by(slug="ours").one(), session.get_one(Dwelling, play.home)
+        for _ in range(3):
+            other = factories.household(ours)
+            cast.agree(other, ConsentPurpose.COORDINATION)
+            town = session.get_one(Organisation, office.organisation_id)
+            need = factories.housing_need(other, town, ours, HousingNeedState.SEARCHING)
+            date = factories.session(factories.activity(town), the_clock.now() + timedelta(days=4))
+            factories.add(Viewing(session_id=date.id, need_id=need.id, dwelling_id=office.id,
+                                  created_at=the_clock.now()))  # fmt: skip
+    with count_queries() as many:
+        assert caseworker.get(listed).text.count("looks at a home") == 4
+    assert len(many) == len(few)
+    # Who does not accompany it reads nothing, and what is over or called off is not next.
+    for who in ("stranger", "officer", "coordinator", "volunteer"):
+        assert come(who).get(page).status_code in (403, 404), who
+    clock.set(start + timedelta(hours=2))
+    caseworker = come("caseworker")
+    assert "looks at a home 2 Dec, 12:00" in caseworker.get(listed).text
+    with writing() as session:
+        session.query(Session).update({"state": SessionState.CANCELLED})
+    assert "looks at a home" not in caseworker.get(listed).text
+    assert "They look at a home" not in caseworker.get(page).text
+    with writing() as session:
+        session.query(Consent).update({"withdrawn_at": the_clock.now()})
+    assert caseworker.get(page).status_code == 404
