@@ -15,7 +15,7 @@ from community.foundation.database import count, db, every
 from community.foundation.i18n import gettext, lazy_gettext, local
 from community.foundation.manifest import Book, Counts, Indicator, Narrowing, Report, Scope
 from community.guidance.models import GuidanceTalk, JobLead
-from community.guidance.rules import LeadState
+from community.guidance.rules import LeadState, ToldInTalk
 from community.holidays.queries import free_days_of
 from community.holidays.rules import working_days_between
 from community.households.models import Household, Member
@@ -25,10 +25,12 @@ from community.housing.queries import moved
 from community.housing.rules import WAITED, HousingNeedState, bracket_of
 from community.mediation.queries import counted as mediations
 from community.mediation.rules import MediationState
+from community.organisations.models import Membership, Organisation
 from community.organisations.rules import OrganisationKind
 from community.places.queries import districts
 from community.schooling.models import SchoolStep, SchoolWay
 from community.schooling.rules import BEFORE_SCHOOL, SchoolStage, SchoolState
+from community.staff_training.models import CourseCertificate, StaffCourse, Trainee
 from community.staff_training.queries import outcomes
 from community.worries.models import Worry
 from community.worries.queries import counted, soon_over
@@ -144,6 +146,42 @@ def guided(scope: Scope) -> People:
         .where(GuidanceTalk.held_on.between(scope.first, scope.last), of_families(scope))
     )
     return first_days(talks, GuidanceTalk.member_id, GuidanceTalk.held_on)
+
+
+def said(scope: Scope, what: ToldInTalk) -> People:
+    """People who said this in a talk about work; what they said stands in a list of the row."""
+    found: dict[int, tuple[int, date, int | None]] = {}
+    rows = db.session.execute(
+        sa.select(GuidanceTalk.member_id, GuidanceTalk.held_on, Member.birth_year, GuidanceTalk.told)
+        .join(Member, Member.id == GuidanceTalk.member_id)
+        .join(Household, Household.id == Member.household_id)
+        .where(GuidanceTalk.held_on.between(scope.first, scope.last), of_families(scope))
+        .order_by(GuidanceTalk.held_on, GuidanceTalk.id)
+    )
+    for number, day, born, told in rows:
+        if what.value in told:
+            found.setdefault(number, (number, day, born))
+    return list(found.values())
+
+
+def authorities(scope: Scope) -> int:
+    """Municipalities of whom somebody who works there now was given a certificate of a course for staff."""
+    held = (
+        sa.select(Organisation.id)
+        .select_from(CourseCertificate)
+        .join(Trainee, Trainee.id == CourseCertificate.trainee_id)
+        .join(StaffCourse, StaffCourse.id == Trainee.course_id)
+        .join(Membership, Membership.account_id == Trainee.account_id)
+        .join(Organisation, Organisation.id == Membership.organisation_id)
+        .where(
+            Organisation.kind == OrganisationKind.MUNICIPALITY,
+            StaffCourse.finished_at >= scope.since,
+            StaffCourse.finished_at < scope.until,
+        )
+    )
+    if scope.organisations is not None:
+        held = held.where(StaffCourse.organisation_id.in_(scope.organisations))
+    return len(set(db.session.scalars(held)))
 
 
 def employed(scope: Scope) -> People:
@@ -431,6 +469,50 @@ INDICATORS = (
         Counts.PEOPLE,
         guided,
         (Book.AMIF, Book.OWN),
+        FAMILIES_ALONE,
+        opens=True,
+    ),
+    Indicator(
+        "authorities",
+        lazy_gettext("Local and regional authorities supported"),
+        lazy_gettext("Municipalities of whose staff somebody was given a certificate of a course that ended on one of "
+                     "these days: of people with an account here, by where they work today. Organisations, not "
+                     "people."),
+        Counts.NUMBER,
+        authorities,
+        (Book.AMIF,),
+        plain=True,
+    ),
+    Indicator(
+        "helpful",
+        lazy_gettext("Participants who say that it helped them"),
+        lazy_gettext("People of registered families who said so in a talk about work on one of these days, as its "
+                     "coordinator noted."),
+        Counts.PEOPLE,
+        lambda scope: said(scope, ToldInTalk.HELPS),
+        (Book.AMIF,),
+        FAMILIES_ALONE,
+        opens=True,
+    ),
+    Indicator(
+        "recognition",
+        lazy_gettext("Participants who applied for recognition of qualifications"),
+        lazy_gettext("People of registered families who said in a talk about work on one of these days that they have "
+                     "applied, as its coordinator noted."),
+        Counts.PEOPLE,
+        lambda scope: said(scope, ToldInTalk.RECOGNITION),
+        (Book.AMIF,),
+        FAMILIES_ALONE,
+        opens=True,
+    ),
+    Indicator(
+        "university",
+        lazy_gettext("People at a university"),
+        lazy_gettext("People of registered families who said in a talk about work on one of these days that they "
+                     "study there, as its coordinator noted."),
+        Counts.PEOPLE,
+        lambda scope: said(scope, ToldInTalk.UNIVERSITY),
+        (Book.MUNICIPALITY,),
         FAMILIES_ALONE,
         opens=True,
     ),

@@ -6,7 +6,7 @@ from typing import Any
 from community.demo.town import DemoFamily, Kin, Town
 from community.foundation.i18n import LANGUAGES
 from community.guidance.models import GuidanceTalk, JobLead
-from community.guidance.rules import LeadState
+from community.guidance.rules import LeadState, ToldInTalk
 from community.interviews.models import InterviewedLanguage, InterviewedSkill, SkillsInterview
 from community.interviews.rules import Experience, Schooling, Section
 from community.skills.models import Skill
@@ -95,7 +95,8 @@ def _guide(town: Town) -> None:
     """What the family with the demonstration card agreed in a talk, and its two jobs."""
     member_id = town.families[0].kin[0].id
     agreed = "Да напишем заедно автобиография\nДа се обадим в ателието на ул. „Роза“"
-    talk = {"held_on": town.today - timedelta(days=9), "minutes": 45, "agreed": agreed, "recorded_at": town.moment(-9)}
+    talk = {"held_on": town.today - timedelta(days=9), "minutes": 45, "agreed": agreed,
+            "told": [ToldInTalk.HELPS.value, ToldInTalk.RECOGNITION.value], "recorded_at": town.moment(-9)}  # fmt: skip
     town.keep(GuidanceTalk, [{"id": town.next_id(GuidanceTalk), "member_id": member_id, **talk}])
     jobs = (
         ("Шивачка на половин ден", "Ателие „Роза“", "Витоша", LeadState.APPLIED, False, 8),

@@ -1,5 +1,6 @@
 """Noting what was agreed in a talk; adding a job, moving it on, taking it off the list."""
 
+from collections.abc import Collection
 from datetime import date
 
 from community.foundation import clock, database
@@ -7,11 +8,13 @@ from community.foundation.database import added, db
 from community.foundation.refusal import refuse
 from community.guidance import queries, rules
 from community.guidance.models import GuidanceTalk, JobLead
-from community.guidance.rules import Job, LeadState
+from community.guidance.rules import Job, LeadState, ToldInTalk
 from community.households.models import Member
 
 
-def note_talk(member: Member, held_on: date, minutes: int, agreed: str, account_id: int | None) -> GuidanceTalk:
+def note_talk(
+    member: Member, held_on: date, minutes: int, agreed: str, told: Collection[ToldInTalk], account_id: int | None
+) -> GuidanceTalk:
     """Keep what was agreed in a talk; the person sees it from now on."""
     return added(
         GuidanceTalk(
@@ -19,6 +22,7 @@ def note_talk(member: Member, held_on: date, minutes: int, agreed: str, account_
             held_on=held_on,
             minutes=minutes,
             agreed=agreed,
+            told=[one.value for one in ToldInTalk if one in told],
             recorded_by_id=account_id,
             recorded_at=clock.now(),
         )

@@ -7,10 +7,10 @@ from typing import Any
 from wtforms import DateField, IntegerField, StringField, TextAreaField
 from wtforms.validators import InputRequired, NumberRange, ValidationError
 
-from community.foundation.forms import REQUIRED, Bounded, Form, OneOf, choices, row_of
+from community.foundation.forms import REQUIRED, Bounded, Form, OneOf, SomeOf, choices, row_of
 from community.foundation.i18n import gettext, lazy_gettext
 from community.guidance.labels import LABELS
-from community.guidance.rules import LONGEST, SHORTEST, Job, LeadState
+from community.guidance.rules import LONGEST, SHORTEST, Job, LeadState, ToldInTalk
 from community.households.models import Member
 
 ADDRESS = re.compile(r"https?://[^\s<>\"']+")
@@ -20,6 +20,15 @@ class TalkForm(Form):
     held_on = DateField(lazy_gettext("Day"), [InputRequired(REQUIRED)])
     minutes = IntegerField(lazy_gettext("Minutes"), [InputRequired(REQUIRED), NumberRange(SHORTEST, LONGEST)])
     agreed = TextAreaField(lazy_gettext("Next steps that you agreed on"), [Bounded(600)])
+    told = SomeOf(
+        lazy_gettext("What the person also said"),
+        choices=lambda: choices((one.value, LABELS[one]) for one in ToldInTalk),
+    )
+
+    @property
+    def said(self) -> list[ToldInTalk]:
+        """What was ticked."""
+        return [ToldInTalk(one) for one in self.told.data or ()]
 
 
 class LeadForm(Form):

@@ -19,6 +19,8 @@ class GuidanceTalk(Base):
     held_on: Mapped[date]
     minutes: Mapped[int]
     agreed: Mapped[str] = mapped_column(sa.String(600))
+    # What else the person said (`ToldInTalk`), by its values.
+    told: Mapped[list[str]] = mapped_column(sa.JSON, default=list, server_default="[]")
     recorded_by_id: Mapped[int | None] = mapped_column(sa.ForeignKey("accounts.id", ondelete="SET NULL"), index=True)
     recorded_at: Mapped[datetime] = mapped_column(UtcDateTime)
 

@@ -2,9 +2,17 @@
 
 from community.foundation.i18n import lazy_gettext
 from community.foundation.personal_data import Fate, PersonalData, PersonalTable, Share
+from community.guidance.labels import LABELS
 from community.guidance.models import GuidanceTalk, JobLead
+from community.guidance.rules import ToldInTalk
 from community.households.personal_data import lively_since, member_name, own_by, people_of
 from community.interviews.personal_data import SKILLS
+
+
+def also_said(answers: list[str]) -> list[str]:
+    """What the person said in a talk beside what was agreed."""
+    return [str(LABELS[ToldInTalk(one)]) for one in answers]
+
 
 PERSONAL_DATA = PersonalData(
     tables=(
@@ -16,7 +24,8 @@ PERSONAL_DATA = PersonalData(
                 topic=SKILLS,
                 label=lazy_gettext("Talks about work"),
                 lively=lively_since(GuidanceTalk.member_id, GuidanceTalk.recorded_at),
-                told="held_on minutes agreed",
+                told="held_on minutes agreed told",
+                read={"told": also_said},
                 **own_by(GuidanceTalk.member_id),
                 also={"person": member_name(GuidanceTalk.member_id)},
                 untold={"recorded_at": "When staff typed it; the day of the talk is told."},
@@ -41,6 +50,7 @@ PERSONAL_DATA = PersonalData(
         "held_on": lazy_gettext("Day"),
         "minutes": lazy_gettext("Minutes"),
         "agreed": lazy_gettext("What was agreed"),
+        "told": lazy_gettext("What you also said"),
         "title": lazy_gettext("Title"),
         "employer": lazy_gettext("Employer"),
         "place": lazy_gettext("Place"),

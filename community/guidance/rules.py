@@ -12,6 +12,14 @@ class LeadState(Enum):
     NOT_THIS_TIME = "not_this_time"
 
 
+class ToldInTalk(Enum):
+    """What a person said in a talk that is asked of the town every year."""
+
+    HELPS = "helps"
+    RECOGNITION = "recognition"
+    UNIVERSITY = "university"
+
+
 @dataclass(frozen=True)
 class Job:
     """What is known of a job."""

@@ -12,7 +12,7 @@ from community.guidance import actions, queries, rules
 from community.guidance.forms import LeadForm, MoveForm, OwnLeadForm, TalkForm
 from community.guidance.labels import ICONS
 from community.guidance.models import JobLead
-from community.guidance.rules import STEPS, LeadState
+from community.guidance.rules import STEPS, LeadState, ToldInTalk
 from community.households import queries as people
 from community.households.models import Member
 from community.interviews.rules import old_enough
@@ -41,14 +41,16 @@ def _page(member: Member, talk: TalkForm | None = None, lead: LeadForm | None = 
 
 
 def _pictures() -> dict[str, Any]:
-    return {"States": LeadState, "steps": STEPS, "icons": ICONS, "onward": rules.onward, "done": rules.done}
+    return {"States": LeadState, "steps": STEPS, "icons": ICONS, "onward": rules.onward, "done": rules.done,
+            "told": [*ToldInTalk]}  # fmt: skip
 
 
 @blueprint.post("/community/guidance/<int:member_id>/talks")
 @requires(Permission.GUIDE, member=Member)
 def note_talk(member: Member) -> Any:
     form = filled_in(TalkForm(), lambda form: _page(member, talk=form))
-    actions.note_talk(member, form.held_on.data, form.minutes.data, form.agreed.data, current_actor().account_id)
+    words = (form.agreed.data, form.said, current_actor().account_id)
+    actions.note_talk(member, form.held_on.data, form.minutes.data, *words)
     return go("community.guidance.show", gettext("Saved. The person sees it on their own page."), member_id=member.id)
 
 

@@ -27,7 +27,7 @@ from community.mediation.forms import (
 )
 from community.mediation.labels import LOOKS
 from community.mediation.models import Mediation, MediationFollowUp, MediationParty
-from community.mediation.rules import MediationDeed, MediationState, Refusal, StartLack
+from community.mediation.rules import MediationDeed, MediationState, StartLack
 from community.permissions import Permission
 from community.referrals.queries import people
 from community.worries.models import Worry
@@ -310,7 +310,8 @@ def _paper(mediation: Mediation, back: str) -> str:
     if mediation.state is not MediationState.AGREED or mediation.emptied_at:
         abort(404)
     # Whoever only asks whether it holds did not lead the talks.
-    leader = mediation.mediator_id if rules.led_the_talks(mediation.agreed_on, queries.handed_over_on(mediation)) else None
+    there = rules.led_the_talks(mediation.agreed_on, queries.handed_over_on(mediation))
+    leader = mediation.mediator_id if there else None
     known = queries.find_mediator(leader)
     return render_template(
         "community/mediation/paper.html",

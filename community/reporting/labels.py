@@ -45,16 +45,8 @@ class Uncounted:
 UNCOUNTED = (
     Uncounted("civic-orientation", Book.AMIF, lazy_gettext("Participants in a civic orientation course"),
               lazy_gettext("no activity says that it is one")),
-    Uncounted("authorities", Book.AMIF, lazy_gettext("Local and regional authorities supported"),
-              lazy_gettext("who comes to a course for staff says what kind of place they work at, not which")),
     Uncounted("information-packages", Book.AMIF, lazy_gettext("Information packages and campaigns"),
               lazy_gettext("what is printed and sent is not kept here")),
     Uncounted("projects-of-municipalities", Book.AMIF, lazy_gettext("Projects with a municipality as beneficiary"),
               lazy_gettext("projects and their money are not kept here")),
-    Uncounted("helpful", Book.AMIF, lazy_gettext("Participants who say that it helped them"),
-              lazy_gettext("nobody is asked that here")),
-    Uncounted("recognition", Book.AMIF, lazy_gettext("Participants who applied for recognition of qualifications"),
-              lazy_gettext("no row says that somebody applied")),
-    Uncounted("university", Book.MUNICIPALITY, lazy_gettext("People at a university"),
-              lazy_gettext("nobody notes it here")),
 )  # fmt: skip

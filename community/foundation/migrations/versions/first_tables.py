@@ -1480,6 +1480,7 @@ def upgrade() -> None:
     sa.Column('held_on', sa.Date(), nullable=False),
     sa.Column('minutes', sa.Integer(), nullable=False),
     sa.Column('agreed', sa.String(length=600), nullable=False),
+    sa.Column('told', sa.JSON(), server_default='[]', nullable=False),
     sa.Column('recorded_by_id', sa.Integer(), nullable=True),
     sa.Column('recorded_at', community.foundation.database.UtcDateTime(), nullable=False),
     sa.CheckConstraint('minutes > 0', name=op.f('ck_guidance_talks_minutes')),
