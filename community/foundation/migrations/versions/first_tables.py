@@ -682,6 +682,7 @@ def upgrade() -> None:
     sa.Column('zone', sa.String(length=60), nullable=False),
     sa.Column('visibility', sa.Enum('public', 'after_confirmation', 'private', name='placevisibility', native_enum=False, create_constraint=True, length=32), nullable=False),
     sa.Column('state', sa.Enum('active', 'closed', name='venuestate', native_enum=False, create_constraint=True, length=32), nullable=False),
+    sa.Column('closed_at', community.foundation.database.UtcDateTime(), nullable=True),
     sa.Column('search_text', sa.Text(), nullable=False),
     sa.Column('name', sa.String(length=160), nullable=False),
     sa.Column('names', sa.JSON(), server_default='{}', nullable=False),
@@ -1141,6 +1142,21 @@ def upgrade() -> None:
     )
     op.create_index(op.f('ix_setting_answers_answered_by_id'), 'setting_answers', ['answered_by_id'], unique=False)
     op.create_index(op.f('ix_setting_answers_organisation_id'), 'setting_answers', ['organisation_id'], unique=False)
+    op.create_table('shared_venues',
+    sa.Column('id', sa.Integer(), nullable=False),
+    sa.Column('venue_id', sa.Integer(), nullable=False),
+    sa.Column('organisation_id', sa.Integer(), nullable=True),
+    sa.Column('note', sa.String(length=200), server_default='', nullable=False),
+    sa.Column('shared_at', community.foundation.database.UtcDateTime(), nullable=False),
+    sa.Column('ended_at', community.foundation.database.UtcDateTime(), nullable=True),
+    sa.ForeignKeyConstraint(['organisation_id'], ['organisations.id'], name=op.f('fk_shared_venues_organisation_id'), ondelete='CASCADE'),
+    sa.ForeignKeyConstraint(['venue_id'], ['venues.id'], name=op.f('fk_shared_venues_venue_id'), ondelete='CASCADE'),
+    sa.PrimaryKeyConstraint('id', name=op.f('pk_shared_venues')),
+    sa.UniqueConstraint('venue_id', 'organisation_id', name=op.f('uq_shared_venues_venue_id_organisation_id')),
+    sqlite_autoincrement=True
+    )
+    op.create_index(op.f('ix_shared_venues_organisation_id'), 'shared_venues', ['organisation_id'], unique=False)
+    op.create_index(op.f('ix_shared_venues_venue_id'), 'shared_venues', ['venue_id'], unique=False)
     op.create_table('staff_course_dates',
     sa.Column('id', sa.Integer(), nullable=False),
     sa.Column('course_id', sa.Integer(), nullable=False),
@@ -2982,6 +2998,9 @@ def downgrade() -> None:
     op.drop_index(op.f('ix_staff_course_questions_course_id'), table_name='staff_course_questions')
     op.drop_table('staff_course_questions')
     op.drop_table('staff_course_dates')
+    op.drop_index(op.f('ix_shared_venues_venue_id'), table_name='shared_venues')
+    op.drop_index(op.f('ix_shared_venues_organisation_id'), table_name='shared_venues')
+    op.drop_table('shared_venues')
     op.drop_index(op.f('ix_setting_answers_organisation_id'), table_name='setting_answers')
     op.drop_index(op.f('ix_setting_answers_answered_by_id'), table_name='setting_answers')
     op.drop_table('setting_answers')
