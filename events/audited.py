@@ -17,7 +17,7 @@ from events.photos.models import Photo
 from events.planning.models import Batch
 from events.registrations.models import Registration
 from events.sessions.models import Invitee, Session
-from events.venues.models import ClosedTime, Venue
+from events.venues.models import ClosedTime, SharedVenue, Venue
 from events.viewings.models import Viewing
 
 AUDITED = (
@@ -46,6 +46,12 @@ AUDITED = (
         lazy_gettext("Days on which a venue is closed"),
         (Permission.CHANGE_VENUE,),
         ((ClosedTime.venue_id, Venue),),
+    ),
+    Audited(
+        SharedVenue,
+        lazy_gettext("Venue that others may use"),
+        (Permission.CHANGE_VENUE,),
+        ((SharedVenue.venue_id, Venue),),
     ),
     Audited(BroughtProgramme, lazy_gettext("Programme brought as a file"), (Permission.BRING_PROGRAMME,)),
     Audited(PartnerFeed, lazy_gettext("Calendar of a partner"), (Permission.SUBSCRIBE_TO_PARTNER,)),

@@ -66,6 +66,7 @@ from events.reports import HEAT_MAPS, INDICATORS, REPORTS
 from events.sessions.queries import date_is_planned
 from events.sessions.views import EMERGENCY_READS
 from events.sessions.views import public_pages as session_pages
+from events.shared_venues.views import planning_panel as venue_panel
 from events.venues.queries import venue_is_there
 from events.viewings.views import HAPPENINGS
 from events.viewings.views import session_panel as viewing_panel
@@ -84,8 +85,8 @@ MANIFEST = Manifest(
     **of_slices(
         "events",
         "sessions covers registrations company contact_queue neighbours reception courses photos activities venues "
-        "messages calendar open_data embeds imports partner_feeds planning closures beginnings timetable bulk "
-        "invitations viewings",
+        "shared_venues messages calendar open_data embeds imports partner_feeds planning closures beginnings timetable "
+        "bulk invitations viewings",
     ),
     grants=GRANTS,
     commands=commands,
@@ -129,7 +130,7 @@ MANIFEST = Manifest(
     household_panels=(household_panel, reaching_panel),
     happenings=(HAPPENINGS,),
     family_panels=(FAMILY_PANEL,),
-    planning_panels=(planning_panel, messages_panel, needs_panel),
+    planning_panels=(venue_panel, planning_panel, messages_panel, needs_panel),
     household_lines=(household_lines,),
     household_filters=(HouseholdFilter("undated", lazy_gettext("No date yet"), without_a_date),),
     merge_checks=(left_coming,),

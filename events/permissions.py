@@ -25,6 +25,8 @@ class Permission(Enum):
     PLAN = auto()
     CHANGE_VENUE = auto()
     CHANGE_CLOSED_TIME = auto()
+    CHANGE_SHARED_VENUE = auto()
+    SEE_SHARED_VENUE = auto()
     CHANGE_ACTIVITY = auto()
     BRING_PROGRAMME = auto()
     SUBSCRIBE_TO_PARTNER = auto()

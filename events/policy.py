@@ -18,6 +18,7 @@ from events.planning.models import Batch
 from events.reception import queries as reception
 from events.registrations.queries import at_a_place_told_to_my_household, open_to_guests, open_to_my_household
 from events.sessions.queries import at_a_public_place, of_my_organisations, opened_in_emergency, published
+from events.shared_venues import queries as shared_venues
 from events.venues.models import ClosedTime, Venue
 from events.viewings import queries as viewings
 
@@ -51,6 +52,8 @@ GRANTS: Grants = {
     Permission.PLAN: {Role.COORDINATOR: of_my_organisations},
     Permission.CHANGE_VENUE: {Role.COORDINATOR: venues_of_my_organisations},
     Permission.CHANGE_CLOSED_TIME: {Role.COORDINATOR: closed_times_of_my_organisations},
+    Permission.CHANGE_SHARED_VENUE: {Role.COORDINATOR: shared_venues.shared_by_my_organisations},
+    Permission.SEE_SHARED_VENUE: {Role.COORDINATOR: shared_venues.shared_with_my_organisations},
     Permission.CHANGE_ACTIVITY: {Role.COORDINATOR: activities_of_my_organisations},
     Permission.BRING_PROGRAMME: {Role.COORDINATOR: brought_by_my_organisations},
     Permission.SUBSCRIBE_TO_PARTNER: {Role.COORDINATOR: feeds.of_my_organisations},

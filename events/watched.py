@@ -1,5 +1,6 @@
 """What waits of what is offered: families who have to hear something, homes that somebody looks at today,
-photos that a second person looks at, and calendars of partners that somebody should look at."""
+photos that a second person looks at, calendars of partners that somebody should look at, and dates at venues that
+others closed."""
 
 from collections.abc import Sequence
 from datetime import timedelta
@@ -21,6 +22,7 @@ from events.partner_feeds.queries import waiting_feeds
 from events.partner_feeds.rules import LOOKED_AT_WITHIN
 from events.photos.models import Photo
 from events.photos.queries import waiting_photos
+from events.shared_venues.queries import dates_called, waiting_dates
 from events.viewings.queries import cases as of_viewings
 from events.viewings.queries import today as viewings_today
 
@@ -46,6 +48,20 @@ def named_feeds(feed_ids: Sequence[int]) -> dict[int, NamedCase]:
     """The calendars by their names, and how each goes."""
     found = every(PartnerFeed, PartnerFeed.id.in_(feed_ids), by=PartnerFeed.id)
     return {one.id: NamedCase((one.source,), fact=str(FEED_LABELS[one.state])) for one in found}
+
+
+def at_closed_venues(session_ids: Sequence[int]) -> dict[int, NamedCase]:
+    """The dates by what they are called, and where they were to be."""
+    return {
+        one.id: NamedCase(
+            (title_of(one.activity.texts),),
+            one.starts_at,
+            one.venue.called,
+            page="events.planning.session",
+            values={"session_id": one.id},
+        )
+        for one in dates_called(session_ids)
+    }
 
 
 WATCHED = (
@@ -91,5 +107,15 @@ WATCHED = (
         waiting_feeds,
         act=lazy_gettext("Look at it"),
         cases=named_feeds,
+    ),
+    Watched(
+        "dates at closed venues",
+        lazy_gettext("Dates at venues that their owners closed"),
+        "venue",
+        "events.planning.board",
+        timedelta(days=2),
+        waiting_dates,
+        act=lazy_gettext("Look at it"),
+        cases=at_closed_venues,
     ),
 )

@@ -86,7 +86,7 @@ ROWS = {
     "conference_id": "case_conferences", "decision_id": "conference_decisions", "task_id": "conference_tasks",
     "way_id": "school_ways", "pack_id": "town_packs", "programme_id": "brought_programmes",
     "message_id": "written_messages",
-    "closed_id": "closed_times",
+    "closed_id": "closed_times", "shared_id": "shared_venues",
     "lead_id": "job_leads",
     "worry_id": "worries", "mediation_id": "mediations", "party_id": "mediation_parties",
     "follow_up_id": "mediation_follow_ups",

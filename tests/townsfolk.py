@@ -566,6 +566,10 @@ def _programme(world: Any, ours: Any, theirs: Any, families: dict[str, Any], peo
     # Whoever plans the course is told that its house is closed on that day.
     factories.closed_time(db.session.get_one(Venue, found["course"].venue_id), 6, 1)
     factories.venue(ours, name="Hall that was closed", state=VenueState.CLOSED)
+    factories.shared_venue(db.session.get_one(Venue, found["public"].venue_id), theirs, note="Ask the porter")
+    factories.shared_venue(factories.venue(theirs, name="Hall that is shared"), note="Mind the step")
+    own = db.session.get_one(Venue, found["course"].venue_id)
+    factories.shared_venue(own, shared_at=clock.now() - timedelta(days=9), ended_at=clock.now())
     family, waiting = families["active"], families["waiting"]
     asked = {"household_id": family["household"].id, "invited_at": clock.now()}
     invitee = factories.add(Invitee(session_id=found["invited"].id, **asked))

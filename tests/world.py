@@ -59,6 +59,7 @@ PERSONAL: dict[str, tuple[str, ...]] = {
     "mediators": ("register_number",),
     "meetings": ("note",),
     "closed_times": ("reason",),
+    "shared_venues": ("note",),
     "photos": ("alt", "reason"),
     "members": ("call_name", "native_name"),
     "passkeys": ("name",),

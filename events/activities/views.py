@@ -32,7 +32,8 @@ def _form(activity: Activity | None = None) -> ActivityForm:
     own = own_organisations() if activity is None else []
     ours = [activity.organisation_id] if activity else current_actor().organisations(Role.COORDINATOR)
     contacts = queries.contacts_for(ours, activity.contact_id if activity else None)
-    form = ActivityForm(venues_to_choose(activity.venue if activity else None), contacts, own, obj=activity)
+    venues = venues_to_choose(activity.venue if activity else None, ours)
+    form = ActivityForm(venues, contacts, own, obj=activity)
     if activity and not form.is_submitted():
         form.show(activity)
     return form

@@ -24,6 +24,7 @@ from events.registrations.actions import offer_free_seats
 from events.registrations.queries import sessions_with_places
 from events.sessions.models import Session
 from events.sessions.rules import CancelReason, SessionState
+from events.venues.actions import check_shared
 from events.venues.models import Venue
 
 
@@ -83,12 +84,14 @@ def move(
     reach: sa.ColumnElement[bool], ids: Sequence[int], seen: str, by: MoveBy, venues: Mapping[int, Venue]
 ) -> tuple[BulkOutline, Batch | None]:
     """Move these sessions together, exactly as it was shown (`seen`), whoever has the venue then. Raises Refused where
-    one of them, or who has its venue, changed since."""
+    one of them, or who has its venue, changed since, and where a venue is no longer shared."""
     now = clock.now()
     # Whoever wants a room waits at its row; sessions come first.
     database.lock(Session, sorted(ids))
     database.lock(Venue, sorted(_venues_of(queries.chosen(reach, ids), by)))
     found = _as_shown(reach, ids, seen, lambda rows: queries.moved(rows, by, venues, now))
+    for there in {(one.venue, one.session.activity.organisation_id) for one in found.done}:
+        check_shared(*there)
     rows = [one.session for one in found.done]
     before = planning.rows_now([row.id for row in rows])
     moved = []

@@ -20,6 +20,7 @@ from events.registrations.actions import offer_free_seats
 from events.registrations.queries import sessions_with_places
 from events.sessions.models import Session
 from events.sessions.rules import CancelReason, SessionState, Span
+from events.venues.actions import check_shared
 from events.venues.models import ClosedTime, Venue
 from events.venues.rules import VenueState
 
@@ -43,13 +44,15 @@ def close(
     found = queries.closing(venue, choice, elsewhere, country(), clock.now())
     refuse(rules.unclosable(venue.state is VenueState.CLOSED, len(found.ahead), choice))
     refuse(NotPlanned.CHANGED_MEANWHILE, when=found.seen != seen)
+    if found.elsewhere and found.moves:
+        check_shared(found.elsewhere, venue.organisation_id)
     refuse(NotPlanned.ROOM_TAKEN, when=bool(found.taken) and not insisted)
     refuse(NotPlanned.ROOM_CLOSED, when=bool(found.shut) and not insisted)
     refuse(NotPlanned.ROOM_TOO_SMALL, when=bool(found.small) and not insisted)
     series = [rule.series.id for rule in found.rules]
     ids = sorted({row.id for row in found.ahead})
     before = rows_now(_with_their_series(ids, series), series, [venue.id])
-    venue.state = VenueState.CLOSED
+    venue.state, venue.closed_at = VenueState.CLOSED, clock.now()
     moved = _moved(found)
     off = _called_off(found, words)
     db.session.flush()
@@ -89,7 +92,7 @@ def open_again(closed: ClosedTime) -> None:
 def reopen(venue: Venue) -> None:
     """Put a closed venue into use again; what was planned there and left alone goes on. Raises Refused where it is."""
     refuse(Refusal.IN_USE, when=venue.state is VenueState.ACTIVE)
-    venue.state = VenueState.ACTIVE
+    venue.state, venue.closed_at = VenueState.ACTIVE, None
 
 
 def _lock(venue: Venue, elsewhere: Venue | None) -> None:

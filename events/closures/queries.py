@@ -11,6 +11,8 @@ from community.foundation import clock
 from community.foundation.database import count, every
 from community.foundation.forms import fingerprint
 from community.foundation.i18n import local
+from community.organisations.models import Organisation
+from community.organisations.queries import by_name
 from events.activities.models import Activity, Series
 from events.activities.rules import ActivityState
 from events.calendar.window import window
@@ -54,6 +56,13 @@ def ahead_of_organisation(organisation_id: int, now: datetime) -> list[int]:
 def number_of_others(venue: Venue, now: datetime) -> int:
     """How many dates others have planned there."""
     return count(Session, *_ahead_at(venue, now), ~_of_the_house(venue))
+
+
+def whose_of_others(venue: Venue, reach: sa.ColumnElement[bool], now: datetime) -> list[Organisation]:
+    """Which organisations have planned what is ahead there, as far as it is within reach, by name."""
+    theirs = sa.select(Activity.organisation_id).join(Session, Session.activity_id == Activity.id)
+    which = Organisation.id.in_(theirs.where(*_ahead_at(venue, now), ~_of_the_house(venue), reach))
+    return by_name(every(Organisation, which))
 
 
 def by_activity(rows: Sequence[Session]) -> list[tuple[Activity, list[Session]]]:

@@ -5,8 +5,8 @@ from typing import Any
 from flask import render_template, request
 
 from community.foundation import clock
-from community.foundation.access import requires
-from community.foundation.i18n import gettext, lazy_gettext, listed, ngettext
+from community.foundation.access import current_actor, requires, within_reach
+from community.foundation.i18n import gettext, in_words, isolated, lazy_gettext, listed, ngettext
 from community.foundation.pages import filled_in, go, on_refusal, slice_blueprint
 from events.closures import actions, queries
 from events.closures.forms import ClosedTimeForm, ClosingForm, OpenHoursForm, open_hours
@@ -33,13 +33,13 @@ SHOWN = 12
 
 def _form(venue: Venue) -> ClosingForm:
     ahead = queries.dates_ahead(venue, clock.now())
-    others = [one for one in venues_to_choose() if one.id != venue.id]
+    others = [one for one in venues_to_choose(None, [venue.organisation_id]) if one.id != venue.id]
     return ClosingForm(len(ahead), others)
 
 
 def _page(venue: Venue, form: ClosingForm, outline: ClosingOutline | None = None) -> str:
     now = clock.now()
-    ahead = queries.dates_ahead(venue, now)
+    ahead, seen = queries.dates_ahead(venue, now), within_reach(current_actor(), Permission.SEE_SESSION)
     if not ahead and outline is None:
         outline = queries.closing(venue, None, None, country(), now)
     if outline:
@@ -52,6 +52,7 @@ def _page(venue: Venue, form: ClosingForm, outline: ClosingOutline | None = None
         ahead=ahead,
         activities=queries.by_activity(ahead),
         others=queries.number_of_others(venue, now),
+        whose=in_words(isolated(one.called) for one in queries.whose_of_others(venue, seen, now)),
         outline=outline if ahead else None,
         touched=touched_by(outline.changes) if outline else None,
         who_hears=who_hears,

@@ -32,12 +32,12 @@ from events.demo import (
     texts_uk,
 )
 from events.demo.parties import DemoSession, PartyFiller, audience_of, invited_families
-from events.demo.venues import NO_PRAMS, QUIET_ROOMS, VENUES, WAYS
+from events.demo.venues import NO_PRAMS, QUIET_ROOMS, SHARED, VENUES, WAYS
 from events.registrations.models import PartyMember, Registration
 from events.registrations.rules import RegistrationState
 from events.sessions.models import Invitee, Session
 from events.sessions.rules import SessionState
-from events.venues.models import ClosedTime, Venue
+from events.venues.models import ClosedTime, SharedVenue, Venue
 from events.venues.rules import PlaceVisibility
 
 TEXTS = {
@@ -154,6 +154,12 @@ def _venues(town: Town, areas: dict[str, int]) -> dict[tuple[str, int], int]:
     town.keep(Venue, rows)
     repair = {"first_on": town.today + timedelta(days=40), "last_on": town.today + timedelta(days=44)}
     town.keep(ClosedTime, [{"venue_id": ids[VENUES[0].slug, 0], "reason": "Боядисват залата", **repair}])
+    shared = [
+        {"venue_id": ids[slug, group], "organisation_id": town.organisations.get(whose), "note": note}
+        for group in range(town.scale)
+        for slug, whose, note in SHARED
+    ]
+    town.keep(SharedVenue, [{**one, "shared_at": town.moment(-120)} for one in shared])
     return ids
 
 

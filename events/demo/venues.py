@@ -108,6 +108,16 @@ VENUES = (
 QUIET_ROOMS = {"quiet-house", "two-shores-house", "library-hall"}
 NO_PRAMS = {"red-cross-office", "good-hands-workshop"}
 
+# With whom a house is shared, and what they have to know of it; "": with everybody.
+SHARED = (
+    ("buxton-yard", "pine-tree-sports", "Велосипедите остават под навеса; ключът е при портиера."),
+    ("garden-gate", "neighbours-oborishte", ""),
+    ("red-cross-hall", "neighbours-oborishte", "Барабаните само до 21:00, отгоре живеят хора."),
+    ("quiet-house", "red-cross-sofia", "Без почукване по време на сесия; обувките се свалят."),
+    ("library-hall", "district-oborishte", "Питайте на гишето за ключа от проектора."),
+    ("vitosha-centre", "", "Залата се подрежда след всяка среща."),
+)
+
 # How to find the door: in Bulgarian, English and Arabic.
 WAYS = {
     "vitosha-centre": (

@@ -18,6 +18,7 @@ from events.registrations.rules import RegistrationState
 from events.sessions.models import Session
 from events.sessions.queries import WHOLE
 from events.venues.models import Venue
+from events.venues.queries import shared_with_each
 
 MOST_WAITING = 20
 MOST_EXPORTED = 5_000
@@ -64,8 +65,10 @@ def _from(organisation_id: int, source: str) -> tuple[sa.ColumnElement[bool], ..
 
 
 def venues_of(organisation_id: int) -> list[Venue]:
-    """The venues of an organisation, oldest first."""
-    return every(Venue, Venue.organisation_id == organisation_id, by=Venue.id)
+    """The venues of an organisation, oldest first, and after them those that others share with it."""
+    theirs = shared_with_each([organisation_id])
+    found = every(Venue, sa.or_(Venue.organisation_id == organisation_id, theirs), by=Venue.id)
+    return sorted(found, key=lambda one: one.organisation_id != organisation_id)
 
 
 def find_area(slug: str) -> Area | None:

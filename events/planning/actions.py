@@ -30,6 +30,7 @@ from events.registrations.queries import session_with_place, sessions_with_place
 from events.sessions.models import Session
 from events.sessions.queries import get_session
 from events.sessions.rules import CancelReason, SessionState, Span
+from events.venues.actions import check_shared
 from events.venues.models import Venue
 
 NOTHING: Mapping[str, undo.Row] = MappingProxyType({})
@@ -54,6 +55,7 @@ def plan_series(
     now = clock.now()
     ahead = window(now)
     _room(
+        activity,
         venue,
         activity.capacity,
         dates_to_plan(recurrence, first, minutes, venue.zone, ahead, leave_out_holidays, left_out),
@@ -85,7 +87,7 @@ def plan_once(activity: Activity, venue: Venue, first: datetime, last: datetime,
     """
     start, end = span(first, last, venue.zone)
     refuse(Refusal.NO_DATES, when=start <= clock.now())
-    _room(venue, activity.capacity, [(start, end)], insisted)
+    _room(activity, venue, activity.capacity, [(start, end)], insisted)
     session = add_session(activity, venue.id, None, start, start, end)
     check_published(activity)
     note(BatchKind.PLANNED, [activity], {}, [session.id])
@@ -108,6 +110,7 @@ def dates_to_plan(
 
 
 def _room(
+    activity: Activity,
     venue: Venue,
     seats: int,
     spans: Sequence[Span],
@@ -117,9 +120,10 @@ def _room(
     known_shut: bool = False,
 ) -> None:
     """Raises Refused where the venue is taken or closed at one of these times, or has room for fewer, and nobody
-    insists (`known_shut`: nor saw that it is closed). Two who want the same room at once wait for each other at its
-    row."""
+    insists (`known_shut`: nor saw that it is closed); and where its owner shares it no longer. Two who want the same
+    room at once wait for each other at its row."""
     database.lock(Venue, [venue.id])
+    check_shared(venue, activity.organisation_id)
     shut = not known_shut and bool(clashes.shut(venue.id, spans))
     snag = rules.snag(bool(clashes.clashes(venue.id, spans, apart_from)), seats, venue.capacity, shut)
     if snag and not insisted:
@@ -234,7 +238,8 @@ def move(
     session.updated_at = clock.now()
     moved = rules.moves(before, (starts_at, ends_at, venue.id))
     if moved:
-        _room(venue, 0, [(starts_at, ends_at)], False, (session.id, *others), known_shut=known_shut)
+        moves = db.session.get_one(Activity, session.activity_id)
+        _room(moves, venue, 0, [(starts_at, ends_at)], False, (session.id, *others), known_shut=known_shut)
         session.turns(SessionState.MOVED, session.updated_at)
         db.session.flush()
         signals.session_moved.send(session, before=before[:2], venue_id=before[2])
@@ -300,10 +305,12 @@ def change(series: Series, wish: SeriesWish, since: date, seen: str) -> ChangeOu
     would change, or when the programme must not be so.
     """
     _lock_following(series, since)
-    database.lock(Venue, [wish.venue_id])
+    [venue] = database.lock(Venue, [wish.venue_id])
     found = look(series, wish, since)
     refuse(Refusal.CHANGED_MEANWHILE, when=found.seen != seen)
     refuse(Refusal.NOTHING_CHANGES, when=not (found.moves or found.added or found.called_off))
+    if found.added or any(one.anew for one in found.moves):
+        check_shared(venue, db.session.get_one(Activity, series.activity_id).organisation_id)
     kept_rows = rows_now(queries.dates_of_series(series.id), [series.id])
     moved = rewrite(series, wish, since, found)
     signals.series_changed.send(series, moved=moved, cancelled=found.called_off)

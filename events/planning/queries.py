@@ -26,7 +26,7 @@ from events.sessions.models import Session
 from events.sessions.queries import WHOLE, ids_to_come
 from events.sessions.rules import SessionState, Span
 from events.venues.models import Venue
-from events.venues.queries import by_name
+from events.venues.queries import by_name, no_longer_shared
 from events.venues.rules import VenueState
 
 A_PAGE = 100
@@ -69,10 +69,13 @@ def parties(session_id: int) -> tuple[int, int]:
 
 
 def unfinished_series(horizon: datetime) -> list[int]:
-    """The series whose sessions are not made as far as `horizon` yet; none is made at a closed venue."""
+    """The series whose sessions are not made as far as `horizon` yet; none is made at a venue that is closed, or no
+    longer shared."""
     due = sa.or_(Series.made_until.is_(None), Series.made_until < horizon)
-    query = sa.select(Series.id).join(Activity, Activity.id == Series.activity_id).join(Venue)
-    going = (Activity.state != ActivityState.ARCHIVED, Venue.state == VenueState.ACTIVE)
+    query = sa.select(Series.id).join(Activity, Activity.id == Series.activity_id)
+    query = query.join(Venue, Venue.id == Series.venue_id)
+    open_to_it = (Venue.state == VenueState.ACTIVE, ~no_longer_shared(Activity.organisation_id))
+    going = (Activity.state != ActivityState.ARCHIVED, *open_to_it)
     return list(db.session.scalars(query.where(due, *going).order_by(Series.id)))
 
 
@@ -442,7 +445,7 @@ SESSION_KEPT = ("venue_id", "original_start_at", "starts_at", "ends_at", "all_da
 SERIES_KEPT = ("rrule", "first_local", "zone", "duration", "venue_id", "capacity", "leave_out_holidays", "left_out",
                "key", "runs_from", "former_rules", "called_off")  # fmt: skip
 PARTY_KEPT = ("state", "late_by", "offered_until")
-VENUE_KEPT = ("state",)
+VENUE_KEPT = ("state", "closed_at")
 ACTIVITY_KEPT = ("state",)
 
 

@@ -58,6 +58,7 @@ from events.sessions.queries import for_many, get_session, ids_to_come
 from events.sessions.rules import SessionState
 from events.sessions.views import badge, by_day
 from events.venues.models import Venue
+from events.venues.queries import is_no_longer_shared
 from events.venues.rules import VenueState
 from events.venues.views import venues_to_choose
 
@@ -226,7 +227,10 @@ def _dates_page(activity: Activity, form: DatesForm, preview: Any = None) -> str
 
 def _dates_form(activity: Activity) -> DatesForm:
     usual = activity.venue if activity.venue and activity.venue.state is VenueState.ACTIVE else None
-    return DatesForm(venues_to_choose(usual), data={"venue_id": usual.id if usual else None, "interval": 1})
+    if usual and is_no_longer_shared(usual, activity.organisation_id):
+        usual = None
+    ours = [activity.organisation_id]
+    return DatesForm(venues_to_choose(usual, ours), data={"venue_id": usual.id if usual else None, "interval": 1})
 
 
 @blueprint.get("/activities/<int:activity_id>/dates")
@@ -440,8 +444,9 @@ def _move_form(session: Session) -> MoveSessionForm:
         "contact_id": session.contact_id or 0,
         "seen_at": session.updated_at.isoformat(),
     }
-    contacts = activities.contacts_for([session.activity.organisation_id], session.contact_id)
-    return MoveSessionForm(venues_to_choose(session.venue), contacts, data=shown)
+    ours = [session.activity.organisation_id]
+    contacts = activities.contacts_for(ours, session.contact_id)
+    return MoveSessionForm(venues_to_choose(session.venue, ours), contacts, data=shown)
 
 
 def touched_by(changes: Sequence[SessionChange]) -> dict[str, Any]:
@@ -683,7 +688,7 @@ def _since(series: Series) -> date:
 
 
 def _series_form(series: Series) -> SeriesForm:
-    _, _, present = queries.get_series(series.id)
+    _, activity, present = queries.get_series(series.id)
     since = _since(series)
     rule = Recurrence.from_rrule(series.rrule)
     first = datetime.fromisoformat(series.first_local)
@@ -702,7 +707,8 @@ def _series_form(series: Series) -> SeriesForm:
         "leave_out_holidays": series.leave_out_holidays,
         "capacity": queries.usual_seats(series),
     }
-    return SeriesForm(venues_to_choose(present), series, clock.today(series.zone), data=shown)
+    venues = venues_to_choose(present, [activity.organisation_id])
+    return SeriesForm(venues, series, clock.today(series.zone), data=shown)
 
 
 def _series_page(series: Series, form: SeriesForm, outline: ChangeOutline | None = None, looked: bool = False) -> str:

@@ -13,6 +13,7 @@ from events.planning.models import Batch
 from events.planning.rules import BatchKind, Refusal
 from events.sessions.models import Session
 from events.timetable import queries
+from events.venues.actions import check_shared
 from events.venues.models import Venue
 
 
@@ -30,7 +31,7 @@ def copy_week(
     be undone in each organisation.
 
     Raises Refused where it is not as it was shown (`seen`), where none is left, where a venue is taken or closed and
-    nobody insists, and where the programme must not be so.
+    nobody insists, where a venue is no longer shared, and where the programme must not be so.
     """
     database.lock(Venue, sorted({one.venue_id for one in sources}))
     found = queries.copied(sources, first, weeks, clock.now())
@@ -39,6 +40,8 @@ def copy_week(
     refuse(Refusal.NO_DATES, when=not chosen)
     refuse(Refusal.ROOM_TAKEN, when=not insisted and any(one.taken or one.twice for one in chosen))
     refuse(Refusal.ROOM_CLOSED, when=not insisted and any(one.clashing for one in chosen))
+    for there in {(one.source.venue, one.source.activity.organisation_id) for one in chosen}:
+        check_shared(*there)
     made = [_make_like(one.source, one) for one in chosen]
     db.session.flush()
     whole = {one: get_activity(one) for one in sorted({row.activity_id for row in made})}

@@ -19,6 +19,8 @@ from events.sessions.models import Session
 from events.sessions.queries import CONTACTS, SHOWN, between_two
 from events.sessions.rules import SessionState, Span
 from events.timetable.rules import HALF_HOUR
+from events.venues.models import Venue
+from events.venues.queries import no_longer_shared
 
 
 def sessions_between(
@@ -42,10 +44,12 @@ def sessions_between(
 
 def to_copy(own: sa.ColumnElement[bool], since: datetime, until: datetime) -> list[Session]:
     """The sessions that begin in a stretch of time and take place, of activities that are not put away, soonest
-    first: what can be made again in another week. A first meeting or a viewing is between those who were named."""
+    first: what can be made again in another week. A first meeting or a viewing is between those who were named, and
+    nothing new is planned at a venue that is no longer shared."""
     query = (
         sa.select(Session)
         .join(Activity, Activity.id == Session.activity_id)
+        .join(Venue, Venue.id == Session.venue_id)
         .where(
             own,
             Session.starts_at >= since,
@@ -53,6 +57,7 @@ def to_copy(own: sa.ColumnElement[bool], since: datetime, until: datetime) -> li
             Session.state != SessionState.CANCELLED,
             Activity.state != ActivityState.ARCHIVED,
             ~between_two(),
+            ~no_longer_shared(Activity.organisation_id),
         )
         .order_by(Session.starts_at, Session.id)
         .options(*SHOWN, *CONTACTS)

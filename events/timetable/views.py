@@ -11,7 +11,7 @@ from typing import Any
 from flask import render_template, request, url_for
 
 from community.foundation import clock
-from community.foundation.access import ANYBODY, current_actor, requires, within_reach
+from community.foundation.access import ANYBODY, Role, current_actor, requires, within_reach
 from community.foundation.i18n import (
     best_name,
     best_of,
@@ -70,6 +70,9 @@ def week() -> str:
     plan, public = within_reach(actor, Permission.PLAN), within_reach(ANYBODY, Permission.SEE_PROGRAMME)
     found = queries.sessions_between(plan, public, *rules.moments_of(first, zone))
     told = set(told_places(actor, [session.id for session, _ in found]))
+    # Whoever has a venue sees what others do there: it was said that they may.
+    houses = actor.organisations(Role.COORDINATOR)
+    told |= {session.id for session, _ in found if session.venue.organisation_id in houses}
     wish = {"venue": request.args.get("venue", 0, type=int), "organisation": _asked_for()}
     shown = [
         (session, own)

@@ -1,14 +1,14 @@
 """Venues with their exact places."""
 
-from datetime import date
+from datetime import date, datetime
 
 import sqlalchemy as sa
 from sqlalchemy.orm import Mapped, mapped_column, relationship
 
-from community.foundation.database import Base, text_enum
+from community.foundation.database import Base, UtcDateTime, text_enum
 from community.foundation.derived_columns import folded_names
 from community.foundation.i18n import current_language
-from community.organisations.models import Named
+from community.organisations.models import Named, Organisation
 from community.places.models import Area
 from events.venues.rules import PlaceVisibility, VenueState
 
@@ -38,10 +38,13 @@ class Venue(Named):
     zone: Mapped[str] = mapped_column(sa.String(60))
     visibility: Mapped[PlaceVisibility] = mapped_column(text_enum(PlaceVisibility))
     state: Mapped[VenueState] = mapped_column(text_enum(VenueState), default=VenueState.ACTIVE)
+    # Since when it is closed for good; nothing where it is not, or where nobody noted it.
+    closed_at: Mapped[datetime | None] = mapped_column(UtcDateTime)
     # Only where everybody may know the place is it found by this.
     search_text: Mapped[str] = folded_names("name", "names", "address")
 
     area: Mapped[Area] = relationship(lazy="raise")
+    organisation: Mapped[Organisation] = relationship(lazy="raise")
 
     @property
     def way(self) -> str:
@@ -61,3 +64,25 @@ class ClosedTime(Base):
     reason: Mapped[str] = mapped_column(sa.String(120))
 
     venue: Mapped[Venue] = relationship(lazy="raise")
+
+
+class SharedVenue(Base):
+    """The consent of whoever owns a venue that another organisation plans there; nobody named: that all do.
+
+    `note`: what they have to know of it ("Ask the porter for the keys"). `ended_at`: since when it counts no longer;
+    what was planned until then stays.
+    """
+
+    __tablename__ = "shared_venues"
+    __table_args__ = (sa.UniqueConstraint("venue_id", "organisation_id"),)
+
+    venue_id: Mapped[int] = mapped_column(sa.ForeignKey("venues.id", ondelete="CASCADE"), index=True)
+    organisation_id: Mapped[int | None] = mapped_column(
+        sa.ForeignKey("organisations.id", ondelete="CASCADE"), index=True
+    )
+    note: Mapped[str] = mapped_column(sa.String(200), default="", server_default="")
+    shared_at: Mapped[datetime] = mapped_column(UtcDateTime)
+    ended_at: Mapped[datetime | None] = mapped_column(UtcDateTime)
+
+    venue: Mapped[Venue] = relationship(lazy="raise")
+    organisation: Mapped[Organisation | None] = relationship(lazy="raise")

@@ -1,16 +1,16 @@
 """Reading venues with their areas."""
 
 import re
-from collections.abc import Iterable
+from collections.abc import Collection, Iterable
 from typing import Any
 
 import sqlalchemy as sa
 from sqlalchemy.orm import joinedload
 
-from community.foundation.database import every
+from community.foundation.database import db, every
 from community.foundation.forms import fingerprint
 from community.foundation.i18n import available
-from events.venues.models import Venue
+from events.venues.models import SharedVenue, Venue
 from events.venues.rules import VenueState
 
 
@@ -23,6 +23,35 @@ def venues(reach: sa.ColumnElement[bool], *, active: bool = False) -> list[Venue
 def by_name(venues: Iterable[Venue]) -> list[Venue]:
     """In the order of their names as the reader sees them; a mark before the first letter counts for nothing."""
     return sorted(venues, key=lambda one: (re.sub(r"^\W+", "", one.called.casefold()), one.id))
+
+
+def _told(organisation_id: Any) -> sa.ColumnElement[bool]:
+    """Consents that speak to an organisation: by its name, or to all."""
+    return sa.or_(SharedVenue.organisation_id == organisation_id, SharedVenue.organisation_id.is_(None))
+
+
+def shared_with_each(organisation_ids: Collection[int]) -> sa.ColumnElement[bool]:
+    """Venues of others at which each of these organisations may plan."""
+    live = sa.select(SharedVenue.venue_id).where(SharedVenue.ended_at.is_(None))
+    return sa.and_(
+        sa.true() if organisation_ids else sa.false(),
+        *(Venue.id.in_(live.where(_told(one))) for one in sorted(organisation_ids)),
+    )
+
+
+def no_longer_shared(organisation_id: Any) -> sa.ColumnElement[bool]:
+    """Venues of others at which an organisation could plan, and can no longer; what it has there stays."""
+    consent = sa.exists().where(SharedVenue.venue_id == Venue.id, _told(organisation_id))
+    live = consent.where(SharedVenue.ended_at.is_(None))
+    return sa.and_(Venue.organisation_id != organisation_id, consent, ~live)
+
+
+def is_no_longer_shared(venue: Venue, organisation_id: int) -> bool:
+    """Whether an organisation could plan at a venue of another, and can no longer."""
+    if venue.organisation_id == organisation_id:
+        return False
+    query = sa.select(Venue.id).where(Venue.id == venue.id, no_longer_shared(organisation_id))
+    return db.session.scalar(query) is not None
 
 
 FACTS = ("name", "address", "area_id", "directions", "capacity", "step_free", "pram_space",

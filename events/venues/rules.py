@@ -20,9 +20,10 @@ class VenueState(Enum):
 
 
 class Refusal(Enum):
-    """Why a venue cannot be changed."""
+    """Why a venue cannot be changed, or nothing new be planned there."""
 
     CHANGED_MEANWHILE = "changed_meanwhile"
+    NOT_SHARED = "not_shared"
 
 
 def days_of(starts: datetime, ends: datetime) -> tuple[date, date]:

@@ -1,11 +1,13 @@
 """The venues of one's organisations: listed, described, changed, closed."""
 
+from collections.abc import Collection
 from typing import Any
 
+import sqlalchemy as sa
 from flask import render_template
 
 from community.foundation import clock
-from community.foundation.access import current_actor, requires, within_reach
+from community.foundation.access import Role, current_actor, requires, within_reach
 from community.foundation.forms import there_now
 from community.foundation.i18n import gettext, lazy_gettext
 from community.foundation.pages import filled_in, go, on_refusal, slice_blueprint
@@ -21,6 +23,8 @@ blueprint = slice_blueprint(__name__)
 REFUSALS = {
     Refusal.CHANGED_MEANWHILE: lazy_gettext("Somebody else saved this in the meantime. Yours is still here: "
                                             "compare, then save again."),
+    Refusal.NOT_SHARED: lazy_gettext("This venue is no longer shared with you: what is planned there stays as it is, "
+                                     "and nothing new can be planned. Choose another venue."),
 }  # fmt: skip
 
 
@@ -48,9 +52,12 @@ def own_organisations() -> list[tuple[int, str]]:
     return [(organisation.id, organisation.called) for organisation, _ in found]
 
 
-def venues_to_choose(present: Venue | None = None) -> list[Venue]:
-    """The venues in use of the actor's organisations, and the present one, whosever and in whatever state it is."""
-    found = queries.venues(within_reach(current_actor(), Permission.CHANGE_VENUE), active=True)
+def venues_to_choose(present: Venue | None = None, organisations: Collection[int] = ()) -> list[Venue]:
+    """The venues in use of the actor's organisations, those that others share with each of `organisations` (else with
+    each of the actor's), and the present one, whosever and in whatever state it is."""
+    actor = current_actor()
+    shared = queries.shared_with_each(organisations or actor.organisations(Role.COORDINATOR))
+    found = queries.venues(sa.or_(within_reach(actor, Permission.CHANGE_VENUE), shared), active=True)
     return found if present is None or present in found else queries.by_name([*found, present])
 
 

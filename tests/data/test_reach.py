@@ -41,7 +41,7 @@ from events.permissions import Permission as Events
 from events.photos.models import Photo
 from events.planning.models import Batch
 from events.sessions.models import Session
-from events.venues.models import ClosedTime, Venue
+from events.venues.models import ClosedTime, SharedVenue, Venue
 from events.viewings.models import Viewing
 from tests.agreed import compare
 from volunteers.hours.models import Confirmation
@@ -154,6 +154,7 @@ ROWS = {
     QueuedContact: (Events.SEE_CONTACTS,),
     Venue: (Events.CHANGE_VENUE,),
     ClosedTime: (Events.CHANGE_CLOSED_TIME,),
+    SharedVenue: (Events.CHANGE_SHARED_VENUE, Events.SEE_SHARED_VENUE),
     Activity: (Events.CHANGE_ACTIVITY, Events.TEACH),
     Batch: (Events.UNDO,),
     BroughtProgramme: (Events.BRING_PROGRAMME,),

@@ -41,6 +41,7 @@ from events.contact_queue.actions import queue
 from events.contact_queue.rules import Message
 from events.registrations.actions import join
 from events.registrations.queries import members_of
+from events.venues.rules import VenueState
 from tests import factories
 from volunteers.clearances.models import ClearanceProposal
 from volunteers.clearances.rules import Clearance
@@ -125,6 +126,11 @@ def _photo(ours):
     factories.photo(factories.activity(ours), factories.account().id)
 
 
+def _at_a_closed_venue(ours):
+    venue = factories.venue(factories.organisation(), state=VenueState.CLOSED, closed_at=the_clock.now())
+    factories.session(factories.activity(ours, venue_id=venue.id), the_clock.now() + 3 * SOON)
+
+
 def _to_tell(ours):
     session = factories.session(factories.activity(ours), the_clock.now() + SOON)
     family = factories.household(ours, "Rana")
@@ -202,6 +208,7 @@ MAKERS = {
     "remarks on attendance": _remark,
     "families to tell": _to_tell,
     "photos": _photo,
+    "dates at closed venues": _at_a_closed_venue,
     "calendars of partners": lambda ours: factories.partner_feed(ours, source="Partner", held_since=the_clock.now()),
     "calls for help": _call,
     "sessions at risk": _at_risk,
@@ -302,6 +309,7 @@ CALLED = {
     "asks to be sent": ["Football"],
     "photos": ["Football"],
     "calendars of partners": ["Partner"],
+    "dates at closed venues": ["Football"],
     "requests asked in vain": ["Rana"],
     "proposals": ["Person", "Rana"],
     "first meetings": ["Person", "Rana"],

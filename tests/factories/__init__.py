@@ -72,7 +72,7 @@ from events.photos.rules import PhotoSize, PhotoState
 from events.planning.models import Batch
 from events.planning.rules import BatchKind
 from events.sessions.models import Session
-from events.venues.models import ClosedTime, Venue
+from events.venues.models import ClosedTime, SharedVenue, Venue
 from events.venues.rules import PlaceVisibility
 from volunteers.clearances.models import (
     AttendedTraining,
@@ -597,6 +597,12 @@ def closed_time(of: Venue, first: int = 20, days: int = 3, reason: str = "The fl
     first_on = clock.today() + timedelta(days=first)
     last_on = first_on + timedelta(days=days - 1)
     return add(ClosedTime(venue_id=of.id, first_on=first_on, last_on=last_on, reason=reason))
+
+
+def shared_venue(of: Venue, organisation: Organisation | None = None, **changes: Any) -> SharedVenue:
+    """The consent that an organisation, or everybody, plans at a venue."""
+    facts = {"venue_id": of.id, "organisation_id": organisation.id if organisation else None, "shared_at": clock.now()}
+    return add(SharedVenue(**{**facts, **changes}))
 
 
 def activity(of: Organisation, title: str = "Football", **changes: Any) -> Activity:

@@ -1,0 +1,1 @@
+"""Letting other organisations plan at a venue, and what they have there."""
