@@ -105,7 +105,7 @@ class CopyOutline:
 
 
 def copied(sources: Sequence[Session], first: date, weeks: Sequence[date], now: datetime) -> CopyOutline:
-    """What becomes of these sessions of the week that begins on `first` in each of these `weeks`: at the same hours of
+    """What becomes of these sessions of the weeks from `first` on from each of these `weeks` on: at the same hours of
     the same weekdays on the wall clock of their places. What an activity has at that time already is not made again."""
     wished = [
         CopiedDate(

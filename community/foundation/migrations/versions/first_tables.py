@@ -2398,7 +2398,7 @@ def upgrade() -> None:
     sa.Column('organisation_id', sa.Integer(), nullable=False),
     sa.Column('session_id', sa.Integer(), nullable=False),
     sa.Column('circle', sa.Enum('families', 'waiting', 'helpers', 'everybody', 'chosen', name='messagecircle', native_enum=False, create_constraint=True, length=32), nullable=False),
-    sa.Column('scope', sa.Enum('date', 'series', name='messagescope', native_enum=False, create_constraint=True, length=32), nullable=False),
+    sa.Column('scope', sa.Enum('date', 'series', 'dates', name='messagescope', native_enum=False, create_constraint=True, length=32), nullable=False),
     sa.Column('start', sa.Enum('place', 'bring', 'thanks', name='messagestart', native_enum=False, create_constraint=True, length=32), nullable=True),
     sa.Column('chosen', sa.JSON(), nullable=False),
     sa.Column('written_by_id', sa.Integer(), nullable=True),
@@ -2591,6 +2591,17 @@ def upgrade() -> None:
     sa.ForeignKeyConstraint(['id'], ['pairs.id'], name=op.f('fk_mentorships_id'), ondelete='CASCADE'),
     sa.PrimaryKeyConstraint('id', name=op.f('pk_mentorships'))
     )
+    op.create_table('message_dates',
+    sa.Column('id', sa.Integer(), nullable=False),
+    sa.Column('message_id', sa.Integer(), nullable=False),
+    sa.Column('session_id', sa.Integer(), nullable=False),
+    sa.ForeignKeyConstraint(['message_id'], ['written_messages.id'], name=op.f('fk_message_dates_message_id'), ondelete='CASCADE'),
+    sa.ForeignKeyConstraint(['session_id'], ['sessions.id'], name=op.f('fk_message_dates_session_id'), ondelete='CASCADE'),
+    sa.PrimaryKeyConstraint('id', name=op.f('pk_message_dates')),
+    sa.UniqueConstraint('message_id', 'session_id', name=op.f('uq_message_dates_message_id_session_id')),
+    sqlite_autoincrement=True
+    )
+    op.create_index(op.f('ix_message_dates_session_id'), 'message_dates', ['session_id'], unique=False)
     op.create_table('message_texts',
     sa.Column('id', sa.Integer(), nullable=False),
     sa.Column('message_id', sa.Integer(), nullable=False),
@@ -2692,15 +2703,18 @@ def upgrade() -> None:
     sa.Column('message_id', sa.Integer(), nullable=False),
     sa.Column('account_id', sa.Integer(), nullable=True),
     sa.Column('registration_id', sa.Integer(), nullable=True),
+    sa.Column('session_id', sa.Integer(), nullable=True),
     sa.Column('locale', sa.String(length=8), nullable=False),
     sa.Column('way', sa.Enum('email', 'contact', name='messageway', native_enum=False, create_constraint=True, length=32), nullable=False),
     sa.Column('contact_id', sa.Integer(), nullable=True),
+    sa.Column('taken_back_at', community.foundation.database.UtcDateTime(), nullable=True),
     sa.CheckConstraint("contact_id IS NULL OR way = 'contact'", name=op.f('ck_message_recipients_contact')),
     sa.CheckConstraint('(account_id IS NULL) <> (registration_id IS NULL)', name=op.f('ck_message_recipients_one')),
     sa.ForeignKeyConstraint(['account_id'], ['accounts.id'], name=op.f('fk_message_recipients_account_id'), ondelete='CASCADE'),
     sa.ForeignKeyConstraint(['contact_id'], ['contact_queue.id'], name=op.f('fk_message_recipients_contact_id'), ondelete='SET NULL'),
     sa.ForeignKeyConstraint(['message_id'], ['written_messages.id'], name=op.f('fk_message_recipients_message_id'), ondelete='CASCADE'),
     sa.ForeignKeyConstraint(['registration_id'], ['registrations.id'], name=op.f('fk_message_recipients_registration_id'), ondelete='CASCADE'),
+    sa.ForeignKeyConstraint(['session_id'], ['sessions.id'], name=op.f('fk_message_recipients_session_id'), ondelete='SET NULL'),
     sa.PrimaryKeyConstraint('id', name=op.f('pk_message_recipients')),
     sa.UniqueConstraint('message_id', 'account_id', name=op.f('uq_message_recipients_message_id_account_id')),
     sa.UniqueConstraint('message_id', 'registration_id', name=op.f('uq_message_recipients_message_id_registration_id')),
@@ -2709,9 +2723,11 @@ def upgrade() -> None:
     op.create_index(op.f('ix_message_recipients_account_id'), 'message_recipients', ['account_id'], unique=False)
     op.create_index(op.f('ix_message_recipients_contact_id'), 'message_recipients', ['contact_id'], unique=False)
     op.create_index(op.f('ix_message_recipients_registration_id'), 'message_recipients', ['registration_id'], unique=False)
+    op.create_index(op.f('ix_message_recipients_session_id'), 'message_recipients', ['session_id'], unique=False)
 
 
 def downgrade() -> None:
+    op.drop_index(op.f('ix_message_recipients_session_id'), table_name='message_recipients')
     op.drop_index(op.f('ix_message_recipients_registration_id'), table_name='message_recipients')
     op.drop_index(op.f('ix_message_recipients_contact_id'), table_name='message_recipients')
     op.drop_index(op.f('ix_message_recipients_account_id'), table_name='message_recipients')
@@ -2736,6 +2752,8 @@ def downgrade() -> None:
     op.drop_index(op.f('ix_party_members_member_id'), table_name='party_members')
     op.drop_table('party_members')
     op.drop_table('message_texts')
+    op.drop_index(op.f('ix_message_dates_session_id'), table_name='message_dates')
+    op.drop_table('message_dates')
     op.drop_table('mentorships')
     op.drop_index(op.f('ix_meetings_pair_id_held_on'), table_name='meetings')
     op.drop_table('meetings')
