@@ -26,11 +26,11 @@ def copy_week(
     insisted: bool = False,
 ) -> tuple[int, list[Batch]]:
     """Make single sessions like these of the weeks from `first` on again from each of `weeks` on, but for those that
-    were left out (keys), with the seats, the person to turn to and the roles of each; returns how many, and by what it can
-    be undone in each organisation.
+    were left out (keys), with the seats, the person to turn to and the roles of each; returns how many, and by what it
+    can be undone in each organisation.
 
-    Raises Refused where it is not as it was shown (`seen`), where none is left or too many are, where a venue is taken or closed and
-    nobody insists, and where the programme must not be so.
+    Raises Refused where it is not as it was shown (`seen`), where none is left or too many are, where a venue is taken
+    or closed and nobody insists, and where the programme must not be so.
     """
     database.lock(Venue, sorted({one.venue_id for one in sources}))
     found = queries.copied(sources, first, weeks, clock.now())
