@@ -22,10 +22,12 @@ EARLIEST, LATEST = date(1970, 1, 5), date(2999, 12, 16)
 EVERYBODY = "all"
 
 
-def wanted(whose: str, organisation_id: int, own: bool) -> bool:
-    """Whether a week shows a date of an organisation: where it asks for those of everybody, of this organisation, or of
-    nobody in particular, which are one's own."""
-    return own if not whose else whose in (EVERYBODY, str(organisation_id))
+def organisation_meant(whose: str) -> int | None:
+    """Of which organisation (id) a week shows the dates; None where it asks for those of everybody, or of nobody in
+    particular, which are one's own. A number that none can have is nobody's."""
+    if whose in ("", EVERYBODY):
+        return None
+    return int(whose) if len(whose) < 10 else 0
 
 
 @dataclass(frozen=True)

@@ -77,14 +77,18 @@ def week() -> str:
     today = clock.today()
     first = rules.first_day(_asked_day(today), first_weekday())
     plan, public = within_reach(actor, Permission.PLAN), within_reach(ANYBODY, Permission.SEE_PROGRAMME)
-    found = queries.sessions_between(plan, public, *rules.moments_of(first, zone))
-    told = set(told_places(actor, [session.id for session, _ in found]))
     wish = {"venue": request.args.get("venue", 0, type=int), "organisation": _asked_for()}
+    week = rules.moments_of(first, zone)
+    # Rows are read only of what is shown; of the others it is enough to know how many and whose they are.
+    whose = rules.organisation_meant(wish["organisation"])
+    everybody = wish["organisation"] == rules.EVERYBODY
+    found = queries.sessions_between(plan, public, *week, everybody=everybody, organisation_id=whose)
+    numbers = queries.numbers_between(plan, public, *week)
+    told = set(told_places(actor, [session.id for session, _ in found]))
     shown = [
         (session, own)
         for session, own in found
-        if rules.wanted(wish["organisation"], session.activity.organisation_id, own)
-        and (not wish["venue"] or (session.venue_id == wish["venue"] and session.id in told))
+        if not wish["venue"] or (session.venue_id == wish["venue"] and session.id in told)
     ]
     laid_out = rules.laid_out((_date_of(session) for session, _ in shown), first, zone)
     hours = rules.hours_shown(laid_out)
@@ -100,18 +104,18 @@ def week() -> str:
         lines=[(2 * n + 1, time(hour % 24)) for n, hour in enumerate(hours)],
         rows=2 * len(hours),
         number=len(shown),
-        own=any(one for _, one in found),
+        own=bool(numbers.own),
         first=first,
         last=first + timedelta(days=6),
         today=today,
         previous=at(on=rules.first_day(first - timedelta(days=7), first_weekday()).isoformat()),
         next=at(on=rules.first_day(first + timedelta(days=7), first_weekday()).isoformat()),
         now=at(),
-        others=sum(not own for _, own in found),
+        others=numbers.others,
         everybody=at(on=first.isoformat(), organisation=rules.EVERYBODY),
         ours=url_for("events.timetable.week", **{**wished, "on": first.isoformat(), "organisation": None}),
         wish=wish,
-        organisations=_named((session.activity.organisation for session, _ in found)),
+        organisations=_named(numbers.organisations),
         venues=_named(session.venue for session, _ in found if session.id in told),
         holiday=partial(name_on, country()),
         badge=badge,

@@ -22,7 +22,7 @@ from events.timetable.rules import (
     laid_out,
     lanes,
     moments_of,
-    wanted,
+    organisation_meant,
     weeks_from,
 )
 
@@ -165,10 +165,7 @@ def test_weeks_one_after_another_end_with_the_calendar() -> None:
 
 
 def test_a_week_shows_ones_own_unless_others_are_asked_for() -> None:
-    assert [wanted("", 1, own) for own in (True, False)] == [True, False]
-    assert [wanted(EVERYBODY, 1, own) for own in (True, False)] == [True, True]
-    assert [wanted("1", 1, own) for own in (True, False)] == [True, True]
-    assert [wanted("2", 1, own) for own in (True, False)] == [False, False]
+    assert [organisation_meant(whose) for whose in ("", EVERYBODY, "1", "27", "9" * 20)] == [None, None, 1, 27, 0]
 
 
 @given(st.lists(st.builds(lambda a, n: range(a, a + n), st.integers(0, 47), st.integers(1, 12)), max_size=12))
