@@ -49,6 +49,7 @@ CHANGED = {
     "community.accounts.sign_in": {"email": word("accounts", "email", 1), "password": factories.PASSWORD},
     "events.beginnings.begin": {"until": "", "count": ""},
     "events.bulk.change": {"days": "1"},
+    "events.bulk.keep": {"en": "Bring water", "circle": "everybody"},
     "events.closures.close": {"choice": "cancel"},
     "events.planning.change_series": {"starts": "19:30", "ends": "20:30", "count": "", "until": ""},
     # A family of ours that is not open to anybody yet.
@@ -71,6 +72,8 @@ FILES = {
 SEARCHED = {"community.mediation.show": "A"}
 # What one has chosen on another page before one comes to a page: its queries.
 CHOSEN = {"events.bulk.look": ("act=cancel", "act=move", "act=publish")}
+# The same, where what is of somebody else is not there: one date after the other.
+CHOSEN_ALONE = {"events.bulk.write"}
 # Small enough to be kept in memory, where a test sends it.
 PHOTO = painted.painted(600, 400, "PNG")
 # Of which table the rows are that an argument of a route names.
@@ -318,6 +321,16 @@ def _plural(name: str) -> str:
     return {"enrolment": "enrolments"}.get(name, f"{name[:-1]}ies" if name.endswith("ty") else f"{name}s")
 
 
+def _of_chosen_dates(world: World, address: str, endpoint: str) -> set[str]:
+    """The addresses of a page to which one comes with dates that one chose on another."""
+    if endpoint not in {*CHOSEN, *CHOSEN_ALONE}:
+        return set()
+    rows = [one for (one,) in world.ask("SELECT id FROM sessions ORDER BY id LIMIT 40")]
+    dates = "".join(f"&dates={one}" for one in rows)
+    alone = {f"{address}?dates={one}" for one in rows if endpoint in CHOSEN_ALONE}
+    return alone | {f"{address}?{one}{dates}" for one in CHOSEN.get(endpoint, ())}
+
+
 def find_buttons(world: World, who: str, roles: set[Role]) -> dict[str, list[Button]]:
     """Every button that somebody meets on all pages of the town, by endpoint, those that look alike once."""
     found: dict[str, dict[Any, Button]] = defaultdict(dict)
@@ -332,9 +345,8 @@ def find_buttons(world: World, who: str, roles: set[Role]) -> dict[str, list[But
         steps = set(re.findall(rf'href="({re.escape(address)}\?(?:step|q)=\w+)', answer.text))
         if searched := SEARCHED.get(routes.match(address.partition("?")[0], method="GET")[0]):
             steps.add(f"{address.partition('?')[0]}?q={searched}")
-        if "?" not in address and (chosen := CHOSEN.get(routes.match(address, method="GET")[0])):
-            dates = "".join(f"&dates={one}" for (one,) in world.ask("SELECT id FROM sessions ORDER BY id LIMIT 40"))
-            steps |= {f"{address}?{one}{dates}" for one in chosen}
+        if "?" not in address:
+            steps |= _of_chosen_dates(world, address, routes.match(address, method="GET")[0])
         steps -= seen
         waiting += sorted(steps)
         seen |= steps

@@ -52,8 +52,8 @@ from events.contact_queue.models import ContactAttempt, QueuedContact
 from events.contact_queue.rules import ContactAnswer, ContactState, Message
 from events.courses.models import Enrolment
 from events.embeds.models import EmbedHost
-from events.messages.models import MessageRecipient
-from events.messages.rules import MessageWay
+from events.messages.models import MessageDate, MessageRecipient
+from events.messages.rules import MessageScope, MessageWay
 from events.photos.rules import PhotoState
 from events.registrations.models import PartyMember, Registration
 from events.registrations.rules import HOLDS_SEATS, RegistrationState
@@ -663,11 +663,13 @@ def _tell(ours: Any, parties: dict[str, Registration], by: Any) -> None:
 
 
 def _write(ours: Any, parties: dict[str, Registration], people: dict[str, Any]) -> None:
-    """One message waits to be looked at; another went out, to a helper by email and to a family by somebody."""
+    """One message waits to be looked at; another, to those of chosen dates, went out, to a helper by email and to a
+    family by somebody."""
     now, by, party = clock.now(), people["coordinator"].id, parties["protected"]
     session = db.session.get_one(Session, party.session_id)
     factories.written_message(session, ours.id, by)
-    sent = factories.written_message(session, ours.id, by, sent_at=now)
+    chosen = {"scope": MessageScope.DATES, "dates": [MessageDate(session_id=session.id)]}
+    sent = factories.written_message(session, ours.id, by, sent_at=now, **chosen)
     contact = factories.add(
         QueuedContact(organisation_id=ours.id, registration_id=party.id, message=Message.WRITTEN, words="Bring water",
                       words_locale="en", due_at=now + timedelta(days=1), created_at=now)

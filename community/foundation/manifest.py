@@ -278,7 +278,7 @@ class Manifest:
     interpreters: Sequence[Callable[[Sequence[int]], Mapping[int, set[str]]]] = ()
     # By session, which languages its helpers speak; and of some languages, how an interpreter is asked for there.
     helpers_speak: Sequence[Callable[[Sequence[int]], Mapping[int, set[str]]]] = ()
-    # Accounts of those who help in these sessions.
+    # Who helps in these sessions: account and session, soonest first.
     helpers_in: Sequence[Callable[[Sequence[int]], Sequence[Any]]] = ()
     interpreter_asks: Sequence[Callable[[Any, Sequence[str]], Mapping[str, Any]]] = ()
     # Of dates, how many of their free seats are kept for others than the reader, by id.

@@ -6,7 +6,7 @@ repetition after a crash is recognised as the same email.
 """
 
 import uuid
-from collections.abc import Callable, Iterable, Mapping
+from collections.abc import Callable, Collection, Iterable, Mapping
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 from enum import Enum
@@ -225,6 +225,22 @@ ERASED = {
 def forget(address: str) -> None:
     """Erase the address of somebody without an account from every email to them; what still waits does not go."""
     db.session.execute(sa.update(Email).where(sa.func.lower(Email.address) == address.lower()).values(**ERASED))
+
+
+def take_back(keys: Collection[str]) -> set[str]:
+    """Let what still waits of the emails with these keys not go; returns the keys of those. What is on its way goes."""
+    waits = sa.select(Email).where(Email.dedupe_key.in_(keys), Email.state == EmailState.QUEUED).order_by(Email.id)
+    fresh = {"populate_existing": True}
+    rows = list(db.session.scalars(waits.with_for_update().execution_options(**fresh))) if keys else []
+    for one in rows:
+        one.state = EmailState.DROPPED
+    return {one.dedupe_key for one in rows}
+
+
+def gone_out(keys: Collection[str]) -> set[str]:
+    """Those of the emails with these keys that went out, or are on their way."""
+    out = Email.state.in_((EmailState.SENDING, EmailState.SENT))
+    return set(db.session.scalars(sa.select(Email.dedupe_key).where(Email.dedupe_key.in_(keys), out)))
 
 
 def unposted(key: sa.ColumnElement[str]) -> sa.ColumnElement[bool]:

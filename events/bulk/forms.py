@@ -4,11 +4,12 @@ from collections.abc import Sequence
 from typing import Any
 
 from wtforms import Field, HiddenField, IntegerField
-from wtforms.validators import NumberRange, Optional
+from wtforms.validators import InputRequired, NumberRange, Optional
 
-from community.foundation.forms import Form, row_of
+from community.foundation.forms import REQUIRED, Form, row_of
 from community.foundation.i18n import gettext, lazy_gettext
 from events.bulk.rules import FURTHEST, BulkAct, MoveBy, wanted
+from events.messages.forms import MessageForm
 from events.planning.forms import CancelForm
 from events.venues.models import Venue
 
@@ -33,6 +34,12 @@ class BulkForm(Form):
     def fields(self) -> list[Field]:
         """What is asked besides."""
         return [one for one in self if one.short_name not in ("act", "seen", "dates", "csrf_token")]
+
+
+class WriteToManyForm(MessageForm):
+    """What is written to those of which dates."""
+
+    dates = ChosenDates(label=lazy_gettext("Dates"), validators=[InputRequired(REQUIRED)], default=list)
 
 
 class CancelManyForm(CancelForm, BulkForm):

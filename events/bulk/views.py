@@ -2,23 +2,27 @@
 
 from collections.abc import Sequence
 from dataclasses import dataclass
+from functools import partial
 from typing import Any
 
-from flask import render_template, request
+from flask import abort, render_template, request, url_for
 
 from community.foundation import clock
 from community.foundation.access import current_actor, requires, within_reach
 from community.foundation.i18n import best_of, gettext, isolated, lazy_gettext, local, ngettext
-from community.foundation.pages import filled_in, on_refusal, slice_blueprint, wording
+from community.foundation.pages import filled_in, go, on_refusal, slice_blueprint, wording
 from community.foundation.refusal import Refused
 from community.holidays.labels import feasts_on, name_on
 from events.activities.labels import LABELS as STATES
 from events.activities.rules import ActivityState
 from events.bulk import actions, queries, rules
-from events.bulk.forms import FORMS, BulkForm, CancelManyForm, MoveManyForm
+from events.bulk.forms import FORMS, BulkForm, CancelManyForm, MoveManyForm, WriteToManyForm
 from events.bulk.labels import ICONS
 from events.bulk.queries import BulkDate, BulkOutline
 from events.bulk.rules import BulkAct, Refusal
+from events.messages import actions as messages
+from events.messages.rules import MessageStart
+from events.messages.views import begun_with
 from events.permissions import Permission
 from events.planning.actions import country
 from events.planning.rules import SessionChange
@@ -194,3 +198,52 @@ def change() -> Any:
         number = len(_activities(done))
         said = ngettext("%(num)d activity is published.", "%(num)d activities are published.", number)
     return go_from(batch, "events.planning.board", and_who_hears(said, before))
+
+
+def _message_form() -> WriteToManyForm:
+    shown = {"dates": rules.wanted(request.args.getlist("dates")), **begun_with()}
+    return WriteToManyForm.in_languages(parties=[], series=False, data=shown)
+
+
+def _written_to(form: WriteToManyForm) -> list[Session]:
+    """The dates to whose people something is written. One that is not one's own is not there, and nothing is."""
+    ids = form.dates.data
+    found = queries.chosen(within_reach(current_actor(), Permission.WRITE_MESSAGE), ids)
+    if len(found) < len(ids):
+        abort(404)
+    return found
+
+
+@blueprint.get("/message")
+@requires(Permission.WRITE_MESSAGE)
+def write() -> str:
+    """The words to those of all the dates that were chosen; whom they reach is looked at before anything goes out."""
+    form = _message_form()
+    return _write_page(form, _written_to(form))
+
+
+def _write_page(form: WriteToManyForm, sessions: Sequence[Session]) -> str:
+    refused = messages.obstacles(sessions)
+    several = messages.of_several(sessions)
+    return render_template(
+        "events/bulk/write.html",
+        form=form,
+        sessions=[(one, wording(Refused(refused[one.id])) if one.id in refused else "") for one in sessions],
+        open=len(refused) < len(sessions),
+        several=wording(Refused(several)) if several else "",
+        starts=MessageStart,
+        begun=form.begun_with,
+        address=partial(url_for, "events.bulk.write", dates=[one.id for one in sessions]),
+    )
+
+
+@blueprint.post("/message")
+@on_refusal(write)
+@requires(Permission.WRITE_MESSAGE)
+def keep() -> Any:
+    form = _message_form()
+    sessions = _written_to(form)
+    form = filled_in(form, lambda form: _write_page(form, sessions))
+    told = (form.words, form.circle.data, form.begun_with)
+    made = messages.write_to_many(sessions, current_actor().account_id, *told)
+    return go("events.messages.show", message_id=made.id)

@@ -104,6 +104,24 @@ def queue_words(
     return made
 
 
+def take_back_words(ids: Collection[int]) -> set[int]:
+    """Let nobody tell any more what was written where nobody did yet; returns the rows (ids) that are not told. An SMS
+    that is on its way arrives."""
+    rows = [one for one in database.lock(QueuedContact, sorted(ids)) if one.state is ContactState.WAITING]
+    keys = [_key(one.id) for one in rows]
+    outbox.take_back(keys)
+    going = outbox.gone_out(keys)
+    taken = [one for one in rows if _key(one.id) not in going]
+    for one in taken:
+        one.state, one.again_at = ContactState.OVERTAKEN, None
+    return {one.id for one in taken}
+
+
+def _key(number: int) -> str:
+    """What names the SMS of a row."""
+    return f"contact:{number}"
+
+
 def ask_until(session_ids: Collection[int]) -> None:
     """Who is invited to these sessions is told so before they begin, whenever that is now."""
     asked = sa.select(Session.starts_at).join(Invitee, Invitee.session_id == Session.id)
@@ -120,7 +138,7 @@ def _send(which: sa.ColumnElement[bool]) -> None:
             "events.contact_queue.told",
             Recipient(None, "", household.locale),
             {"contact": row.id},
-            key=f"contact:{row.id}",
+            key=_key(row.id),
             helps_until=row.due_at,
             channel=Channel.SMS,
         )

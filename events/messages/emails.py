@@ -14,11 +14,8 @@ def written(about: dict[str, Any], recipient: Recipient) -> Mail | None:
     found = queries.recipient_to_write(about["recipient"])
     if found is None:
         return None
-    one, message, party = found
-    if one.registration_id and party is None:
-        return None
+    one, message, party, session = found
     words = next((text.text for text in message.texts if text.locale == one.locale), "")
-    session = party.session if party else message.session
     parts = (
         gettext("%(organisation)s writes to you:", organisation=session.activity.organisation.called),
         *(line.strip() for line in words.splitlines() if line.strip()),

@@ -13,6 +13,7 @@ LABELS: dict[Any, Any] = {
     MessageCircle.CHOSEN: lazy_gettext("Only those whom I choose"),
     MessageScope.DATE: lazy_gettext("Of this date"),
     MessageScope.SERIES: lazy_gettext("Of this date and all that follow in the series"),
+    MessageScope.DATES: lazy_gettext("Of the dates that were chosen"),
     MessageStart.PLACE: lazy_gettext("The place changed"),
     MessageStart.BRING: lazy_gettext("Please bring"),
     MessageStart.THANKS: lazy_gettext("Thank you"),
@@ -25,6 +26,7 @@ LABELS: dict[Any, Any] = {
     DeliveryState.TO_TELL: lazy_gettext("To be told"),
     DeliveryState.TOLD: lazy_gettext("Told"),
     DeliveryState.GONE: lazy_gettext("No longer known"),
+    DeliveryState.TAKEN_BACK: lazy_gettext("Taken back"),
     WordsHint.PLACE: lazy_gettext("This looks like an address, and the place is not public: is it for all of them?"),
     WordsHint.SENSITIVE: lazy_gettext(
         "This speaks of health, belief or why somebody is here. A message may be read by others: say it in person."
@@ -39,6 +41,7 @@ LOOKS = {
     DeliveryState.TO_TELL: "few",
     DeliveryState.TOLD: "good",
     DeliveryState.GONE: "info",
+    DeliveryState.TAKEN_BACK: "info",
 }
 # What stands there in every language to begin with.
 STARTS = {

@@ -31,9 +31,21 @@ class WrittenMessage(Base):
     sent_at: Mapped[datetime | None] = mapped_column(UtcDateTime)
 
     session: Mapped[Session] = relationship(lazy="raise")
+    dates: Mapped[list["MessageDate"]] = relationship(lazy="raise", cascade="all, delete-orphan")
     texts: Mapped[list["MessageText"]] = relationship(
         lazy="raise", order_by="MessageText.locale", cascade="all, delete-orphan"
     )
+
+
+class MessageDate(Base):
+    """One of the dates that were chosen, where somebody writes to those of several."""
+
+    __tablename__ = "message_dates"
+    __audited__ = False
+    __table_args__ = (sa.UniqueConstraint("message_id", "session_id"),)
+
+    message_id: Mapped[int] = mapped_column(sa.ForeignKey("written_messages.id", ondelete="CASCADE"))
+    session_id: Mapped[int] = mapped_column(sa.ForeignKey("sessions.id", ondelete="CASCADE"), index=True)
 
 
 class MessageText(Base):
@@ -66,10 +78,14 @@ class MessageRecipient(Base):
     registration_id: Mapped[int | None] = mapped_column(
         sa.ForeignKey("registrations.id", ondelete="CASCADE"), index=True
     )
+    # Of which date somebody with an account hears: the first of those meant in which they stand.
+    session_id: Mapped[int | None] = mapped_column(sa.ForeignKey("sessions.id", ondelete="SET NULL"), index=True)
     # In which of the written languages.
     locale: Mapped[str] = mapped_column(sa.String(8))
     way: Mapped[MessageWay] = mapped_column(text_enum(MessageWay))
     contact_id: Mapped[int | None] = mapped_column(sa.ForeignKey("contact_queue.id", ondelete="SET NULL"), index=True)
+    # It was taken back before it went out, or before somebody told them.
+    taken_back_at: Mapped[datetime | None] = mapped_column(UtcDateTime)
 
     message: Mapped[WrittenMessage] = relationship(lazy="raise")
     contact: Mapped[QueuedContact | None] = relationship(lazy="raise")

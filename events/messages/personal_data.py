@@ -4,7 +4,7 @@ import sqlalchemy as sa
 
 from community.foundation.i18n import lazy_gettext
 from community.foundation.personal_data import Fate, PersonalData, PersonalTable, Share, Term
-from events.messages.models import MessageRecipient, MessageText, WrittenMessage
+from events.messages.models import MessageDate, MessageRecipient, MessageText, WrittenMessage
 from events.registrations.models import Registration
 
 # What is not sent is forgotten after so many days.
@@ -21,6 +21,7 @@ PERSONAL_DATA = PersonalData(
     tables=(
         PersonalTable(WrittenMessage, because="It is what an organisation writes.", signed="written_by_id"),
         PersonalTable(MessageText, because="It is what an organisation writes."),
+        PersonalTable(MessageDate, because="It is what an organisation writes."),
         PersonalTable(
             MessageRecipient,
             Share(_of, Fate.DELETED, untold={"*": "It stands among what you were told, or among the emails."}),

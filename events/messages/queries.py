@@ -18,7 +18,7 @@ from community.households.models import Household
 from community.households.rules import HouseholdState
 from events.contact_queue.models import QueuedContact
 from events.messages import rules
-from events.messages.models import MessageRecipient, WrittenMessage
+from events.messages.models import MessageDate, MessageRecipient, WrittenMessage
 from events.messages.rules import DeliveryState, MessageCircle, MessageScope, MessageWay
 from events.registrations.models import Registration
 from events.registrations.queries import addresses_of_parties
@@ -55,6 +55,8 @@ class MessageReader:
     registration: Registration | None
     recipient: Recipient | None
     locale: str
+    # The first of the dates meant of which they are.
+    session_id: int
 
     @property
     def key(self) -> str:
@@ -84,28 +86,30 @@ class MessageReaders:
 
 def readers_of(message: WrittenMessage, session: Session) -> MessageReaders:
     """Whom a message reaches; nobody twice, nobody who is blocked or erased."""
-    ids = sessions_meant(session, message.scope)
+    ids = sessions_meant(message, session)
     states = STATES[message.circle]
     parties = _parties(ids, states, message.chosen if message.circle is MessageCircle.CHOSEN else None)
     helpers = _helpers(ids) if message.circle in HELPED else []
     # What is one person's own matter reaches nobody else of the household.
     addresses = addresses_of_parties(parties)
     found, known = [], set()
-    for account in helpers:
+    for account, date in helpers:
         known.add(account.id)
-        found.append(MessageReader(account, None, Recipient.of(account), account.locale))
+        found.append(MessageReader(account, None, Recipient.of(account), account.locale, date))
     for one in parties:
         to = addresses.get(one.id)
         if to and to.account_id in known:
             continue
         known |= {to.account_id} if to and to.account_id else set()
-        found.append(MessageReader(None, one, to, to.locale if to else one.household.locale))
+        found.append(MessageReader(None, one, to, to.locale if to else one.household.locale, one.session_id))
     return MessageReaders(tuple(found))
 
 
-def sessions_meant(session: Session, scope: MessageScope) -> list[int]:
+def sessions_meant(message: WrittenMessage, session: Session) -> list[int]:
     """The dates of which a message speaks, by number."""
-    if scope is MessageScope.DATE or session.series_id is None:
+    if message.scope is MessageScope.DATES:
+        return every(MessageDate.session_id, MessageDate.message_id == message.id, by=MessageDate.session_id)
+    if message.scope is MessageScope.DATE or session.series_id is None:
         return [session.id]
     return every(
         Session.id, Session.series_id == session.series_id, Session.starts_at >= session.starts_at, by=Session.id
@@ -138,8 +142,26 @@ def _parties(
     return list(first.values())
 
 
-def _helpers(session_ids: Sequence[int]) -> list[Account]:
-    found = {one.id: one for offer in current_app.extensions["helpers_in"] for one in offer(session_ids)}
+def dates_of(message: WrittenMessage, session: Session) -> list[Session]:
+    """The dates that were chosen for a message, soonest first; where none were, its own."""
+    if message.scope is not MessageScope.DATES:
+        return [session]
+    chosen = sa.select(MessageDate.session_id).where(MessageDate.message_id == message.id)
+    return every(Session, Session.id.in_(chosen), by=(Session.starts_at, Session.id), load=SHOWN)
+
+
+def begin_at(session_ids: Collection[int]) -> dict[int, datetime]:
+    """When these dates begin, by number."""
+    rows = db.session.execute(sa.select(Session.id, Session.starts_at).where(Session.id.in_(session_ids)))
+    return {row.id: row.starts_at for row in rows}
+
+
+def _helpers(session_ids: Sequence[int]) -> list[tuple[Account, int]]:
+    """Who helps in these dates, each once, with the first of them."""
+    found: dict[int, tuple[Account, int]] = {}
+    for offer in current_app.extensions["helpers_in"]:
+        for account, session_id in offer(session_ids):
+            found.setdefault(account.id, (account, session_id))
     return list(found.values())
 
 
@@ -150,18 +172,28 @@ def whole(message_id: int) -> WrittenMessage:
     return db.session.scalars(query.execution_options(populate_existing=True)).unique().one()
 
 
-def written_lately(activity_id: int, since: datetime) -> int:
-    """How many messages about the dates of an activity went out since then."""
-    query = sa.select(sa.func.count(WrittenMessage.id)).join(Session, Session.id == WrittenMessage.session_id)
-    return db.session.scalar(query.where(Session.activity_id == activity_id, WrittenMessage.sent_at > since)) or 0
+def written_lately(activity_ids: Collection[int], since: datetime) -> dict[int, int]:
+    """By activity, how many messages about its dates went out since then."""
+    sent = (Session.activity_id.in_(activity_ids), WrittenMessage.sent_at > since)
+    of = sa.select(Session.activity_id.label("activity_id"), WrittenMessage.id.label("message_id"))
+    its_own = of.join(WrittenMessage, WrittenMessage.session_id == Session.id).where(*sent)
+    chosen = of.join(MessageDate, MessageDate.session_id == Session.id).join(
+        WrittenMessage, WrittenMessage.id == MessageDate.message_id
+    )
+    both = its_own.union(chosen.where(*sent)).subquery()
+    rows = db.session.execute(
+        sa.select(both.c.activity_id, sa.func.count().label("number")).group_by(both.c.activity_id)
+    )
+    return {row.activity_id: row.number for row in rows}
 
 
 def messages_of(session_id: int, reach: sa.ColumnElement[bool]) -> list[tuple[WrittenMessage, str]]:
     """What was written to those of a date, within reach, the last first, each with who wrote it."""
+    chosen = sa.select(MessageDate.message_id).where(MessageDate.session_id == session_id)
     query = (
         sa.select(WrittenMessage, sa.func.coalesce(Account.name, ""))
         .outerjoin(Account, Account.id == WrittenMessage.written_by_id)
-        .where(reach, WrittenMessage.session_id == session_id)
+        .where(reach, sa.or_(WrittenMessage.session_id == session_id, WrittenMessage.id.in_(chosen)))
         .order_by(WrittenMessage.id.desc())
         .limit(20)
     )
@@ -199,15 +231,28 @@ def deliveries(message_id: int) -> list[Delivery]:
             party,
             one.way,
             one.locale,
-            rules.delivery(one.way, email.value if email else "", contact.state.value if contact else ""),
-            sent_at if one.way is MessageWay.EMAIL else contact.told_at if contact else None,
+            rules.delivery(
+                one.way,
+                email.value if email else "",
+                contact.state.value if contact else "",
+                one.taken_back_at is not None,
+            ),
+            one.taken_back_at or (sent_at if one.way is MessageWay.EMAIL else contact.told_at if contact else None),
         )
         for one, name, party, email, sent_at, contact in db.session.execute(query)
     ]
 
 
-def recipient_to_write(recipient_id: int) -> tuple[MessageRecipient, WrittenMessage, Registration | None] | None:
-    """Whom an email is for, with the message and the party; None where one of them is gone."""
+def not_yet_out(message_id: int) -> list[MessageRecipient]:
+    """Those to whom a message was sent and from whom it was not taken back."""
+    back = MessageRecipient.taken_back_at.is_(None)
+    return every(MessageRecipient, MessageRecipient.message_id == message_id, back, by=MessageRecipient.id)
+
+
+def recipient_to_write(
+    recipient_id: int,
+) -> tuple[MessageRecipient, WrittenMessage, Registration | None, Session] | None:
+    """Whom an email is for, with the message, the party and the date of which they are; None where one is gone."""
     one = db.session.get(MessageRecipient, recipient_id)
     if one is None:
         return None
@@ -218,4 +263,8 @@ def recipient_to_write(recipient_id: int) -> tuple[MessageRecipient, WrittenMess
             sa.select(Registration).where(Registration.id == one.registration_id).options(*loads)
         )
         party = party.unique().first()
-    return one, whole(one.message_id), party
+        if party is None:
+            return None
+    message = whole(one.message_id)
+    own = every(Session, Session.id == one.session_id, load=SHOWN) if one.session_id else []
+    return one, message, party, party.session if party else next(iter(own), message.session)

@@ -17,10 +17,11 @@ class MessageCircle(Enum):
 
 
 class MessageScope(Enum):
-    """Of which dates: this one, or this one and those of its series that are still to come."""
+    """Of which dates: this one, this one and those of its series that are still to come, or those that were chosen."""
 
     DATE = "date"
     SERIES = "series"
+    DATES = "dates"
 
 
 class MessageStart(Enum):
@@ -48,6 +49,7 @@ class DeliveryState(Enum):
     TO_TELL = "to_tell"
     TOLD = "told"
     GONE = "gone"
+    TAKEN_BACK = "taken_back"
 
 
 class WordsHint(Enum):
@@ -65,6 +67,7 @@ class Refusal(Enum):
     SENT = "sent"
     NOBODY = "nobody"
     CHANGED_MEANWHILE = "changed_meanwhile"
+    SEVERAL_ORGANISATIONS = "several_organisations"
 
 
 LONGEST = 1_000
@@ -93,6 +96,11 @@ def may_write(now: datetime, ends_at: datetime, written_lately: int) -> Refusal 
     if now > ends_at + THANKED_WITHIN:
         return Refusal.TOO_LATE
     return Refusal.TOO_MANY if written_lately >= MOST_A_DAY else None
+
+
+def of_one(organisations: Collection[int]) -> Refusal | None:
+    """Why nobody writes to those of dates of these organisations together; None where one may."""
+    return Refusal.SEVERAL_ORGANISATIONS if len(set(organisations)) > 1 else None
 
 
 def may_send(sent: bool, people: int, seen: str, now_seen: str) -> Refusal | None:
@@ -136,8 +144,19 @@ _BY_EMAIL = {
 _BY_CONTACT = {"waiting": DeliveryState.TO_TELL, "told": DeliveryState.TOLD}
 
 
-def delivery(way: MessageWay, email: str, contact: str) -> DeliveryState:
+# What can still be taken back.
+_NOT_YET = (DeliveryState.QUEUED, DeliveryState.TO_TELL)
+
+
+def waiting(states: Iterable[DeliveryState]) -> int:
+    """How many of those to whom something was written have not got it yet."""
+    return sum(one in _NOT_YET for one in states)
+
+
+def delivery(way: MessageWay, email: str, contact: str, taken_back: bool = False) -> DeliveryState:
     """How far a message to one person is, by the state of its email or of what is to be told ("": there is none)."""
+    if taken_back:
+        return DeliveryState.TAKEN_BACK
     if way is MessageWay.EMAIL:
         return _BY_EMAIL.get(email, DeliveryState.GONE)
     return _BY_CONTACT.get(contact, DeliveryState.GONE)

@@ -1,8 +1,10 @@
 """A coordinator writes to those of a date, looks whom it reaches, sends it once, and follows it person by person."""
 
+from collections.abc import Sequence
+from functools import partial
 from typing import Any
 
-from flask import render_template, request
+from flask import render_template, request, url_for
 from markupsafe import Markup
 
 from community.foundation import audit
@@ -34,6 +36,9 @@ REFUSALS = {
     ),
     Refusal.SENT: lazy_gettext("It was sent already. Nothing was sent again."),
     Refusal.NOBODY: lazy_gettext("Nobody is there whom it would reach. Nothing was sent."),
+    Refusal.SEVERAL_ORGANISATIONS: lazy_gettext(
+        "These dates are of several organisations. Choose those of one, so that people know who writes to them."
+    ),
     Refusal.CHANGED_MEANWHILE: lazy_gettext(
         "Somebody came or left since you looked. Nothing was sent; look whom it reaches now, then send it."
     ),
@@ -55,17 +60,17 @@ def called(party: Registration, names: list[str]) -> str:
     return in_words(names) if names else ngettext("One person", "A family of %(num)d", party.party_size)
 
 
+def begun_with() -> dict[str, Any]:
+    """What stands in a message to begin with: to whom, and the words that the address asks for, in every language."""
+    start = next((one for one in MessageStart if one.value == request.args.get("start")), None)
+    begun = in_every_language(STARTS[start]) if start else {}
+    return {"circle": MessageCircle.FAMILIES, "start": start.value if start else "", **begun}
+
+
 def _form(session: Session) -> MessageForm:
     parties = registrations.parties_of(session.id)
     names = names_of(parties)
-    start = next((one for one in MessageStart if one.value == request.args.get("start")), None)
-    begun = in_every_language(STARTS[start]) if start else {}
-    shown = {
-        "circle": MessageCircle.FAMILIES,
-        "scope": MessageScope.DATE,
-        "start": start.value if start else "",
-        **begun,
-    }
+    shown = {"scope": MessageScope.DATE, **begun_with()}
     offered = [(str(one.id), called(one, names[one.id])) for one in parties]
     return MessageForm.in_languages(parties=offered, series=session.series_id is not None, data=shown)
 
@@ -87,6 +92,7 @@ def _write_page(session: Session, form: MessageForm) -> str:
         obstacle=str(REFUSALS[obstacle]) if obstacle else "",
         starts=MessageStart,
         begun=form.begun_with,
+        address=partial(url_for, "events.messages.write", session_id=session.id),
     )
 
 
@@ -112,7 +118,8 @@ def show(message: WrittenMessage) -> str:
     session = message.session
     mine = message.written_by_id == current_actor().account_id
     texts = [(LANGUAGES[text.locale], text.text) for text in message.texts] if mine else []
-    public = session.venue.visibility is PlaceVisibility.PUBLIC
+    dates = queries.dates_of(message, session)
+    public = all(one.venue.visibility is PlaceVisibility.PUBLIC for one in dates)
     sent = message.sent_at is not None
     readers = MessageReaders(()) if sent else queries.readers_of(message, session)
     found = queries.deliveries(message.id) if sent else []
@@ -126,16 +133,18 @@ def show(message: WrittenMessage) -> str:
         sent=sent,
         seen=readers.seen,
         reaches=reaches(readers),
-        obstacle=_obstacle(session, readers) if not sent else "",
+        obstacle=_obstacle(dates, readers) if not sent else "",
         mine=mine,
+        dates=dates if message.scope is MessageScope.DATES else [],
+        waiting=rules.waiting(one.state for one in found) if mine else 0,
         icons=ICONS,
         deliveries=[(_who(one, names), one, LOOKS[one.state]) for one in found],
     )
 
 
-def _obstacle(session: Session, readers: MessageReaders) -> str:
+def _obstacle(dates: Sequence[Session], readers: MessageReaders) -> str:
     """Why it cannot be sent now; "" where it can."""
-    reason = actions.obstacle(session) or rules.may_send(False, len(readers.people), "", "")
+    reason = actions.obstacle(*dates) or rules.may_send(False, len(readers.people), "", "")
     return wording(Refused(reason)) if reason else ""
 
 
@@ -165,6 +174,19 @@ def send(message: WrittenMessage) -> Any:
     readers = actions.send(whole, whole.session, request.form.get("seen", ""))
     sent = gettext("Sent.")
     return go("events.messages.show", f"{sent} {reaches(readers)}", message_id=message.id)
+
+
+@blueprint.post("/<int:message_id>/take-back")
+@requires(Permission.SEND_MESSAGE, message=WrittenMessage)
+def take_back(message: WrittenMessage) -> Any:
+    """Undo what can be undone of it: who has it keeps it."""
+    number = actions.take_back(message)
+    said = (
+        ngettext("Taken back from %(num)d person.", "Taken back from %(num)d people.", number)
+        if number
+        else gettext("Nothing was left to take back.")
+    )
+    return go("events.messages.show", said, message_id=message.id)
 
 
 def planning_panel(session: Session) -> Markup | None:

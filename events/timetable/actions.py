@@ -12,7 +12,7 @@ from events.planning.actions import add_session, check_published, note
 from events.planning.models import Batch
 from events.planning.rules import BatchKind, Refusal
 from events.sessions.models import Session
-from events.timetable import queries
+from events.timetable import queries, rules
 from events.venues.actions import check_shared
 from events.venues.models import Venue
 
@@ -26,18 +26,19 @@ def copy_week(
     *,
     insisted: bool = False,
 ) -> tuple[int, list[Batch]]:
-    """Make single sessions like these of the week that begins on `first` in each of `weeks`, but for those that were
-    left out (keys), with the seats, the person to turn to and the roles of each; returns how many, and by what it can
-    be undone in each organisation.
+    """Make single sessions like these of the weeks from `first` on again from each of `weeks` on, but for those that
+    were left out (keys), with the seats, the person to turn to and the roles of each; returns how many, and by what it
+    can be undone in each organisation.
 
-    Raises Refused where it is not as it was shown (`seen`), where none is left, where a venue is taken or closed and
-    nobody insists, where a venue is no longer shared, and where the programme must not be so.
+    Raises Refused where it is not as it was shown (`seen`), where none is left or too many are, where a venue is taken
+    or closed and nobody insists, where a venue is no longer shared, and where the programme must not be so.
     """
     database.lock(Venue, sorted({one.venue_id for one in sources}))
     found = queries.copied(sources, first, weeks, clock.now())
     chosen = [one for one in found.dates if one.key not in left_out]
     refuse(Refusal.CHANGED_MEANWHILE, when=found.seen != seen)
     refuse(Refusal.NO_DATES, when=not chosen)
+    refuse(rules.too_much(0, 0, len(chosen)))
     refuse(Refusal.ROOM_TAKEN, when=not insisted and any(one.taken or one.twice for one in chosen))
     refuse(Refusal.ROOM_CLOSED, when=not insisted and any(one.clashing for one in chosen))
     for there in {(one.source.venue, one.source.activity.organisation_id) for one in chosen}:

@@ -7,9 +7,11 @@ from datetime import date, datetime, timedelta
 import sqlalchemy as sa
 
 from community.accounts.models import Account
-from community.foundation.database import db
+from community.foundation.access import by_way_of
+from community.foundation.database import db, every
 from community.foundation.forms import fingerprint
 from community.foundation.i18n import local
+from community.organisations.models import Organisation
 from events.activities.models import Activity
 from events.activities.recurrence import at_zone, span
 from events.activities.rules import ActivityState
@@ -24,22 +26,52 @@ from events.venues.queries import no_longer_shared
 
 
 def sessions_between(
-    own: sa.ColumnElement[bool], others: sa.ColumnElement[bool], since: datetime, until: datetime
+    own: sa.ColumnElement[bool],
+    others: sa.ColumnElement[bool],
+    since: datetime,
+    until: datetime,
+    *,
+    everybody: bool = False,
+    organisation_id: int | None = None,
 ) -> list[tuple[Session, bool]]:
-    """The sessions of a stretch of time that somebody plans (`own`) or may know of (`others`), soonest first, each with
-    whether it is one of their own."""
-    query = (
-        sa.select(Session, own.label("own"))
-        .where(
-            Session.starts_at < until,
-            Session.starts_at > since - LONGEST,
-            Session.ends_at > since,
-            sa.or_(own, others),
-        )
-        .order_by(Session.starts_at, Session.id)
-        .options(*SHOWN)
-    )
+    """The sessions of a stretch of time that somebody plans (`own`), or of `everybody` or an organisation, as far as
+    they plan or may know of them (`others`), soonest first, each with whether it is one of their own."""
+    wanted = own if organisation_id is None and not everybody else sa.or_(own, others)
+    query = sa.select(Session, own.label("own")).where(*_within(since, until), wanted)
+    if organisation_id is not None:
+        query = query.where(by_way_of(Session.activity_id, Activity, Activity.organisation_id == organisation_id))
+    query = query.order_by(Session.starts_at, Session.id).options(*SHOWN)
     return [(session, bool(mine)) for session, mine in db.session.execute(query)]
+
+
+def _within(since: datetime, until: datetime) -> tuple[sa.ColumnElement[bool], ...]:
+    return Session.starts_at < until, Session.starts_at > since - LONGEST, Session.ends_at > since
+
+
+@dataclass(frozen=True)
+class WeekNumbers:
+    """How many sessions of a stretch of time somebody plans, how many others they may know of, and of whom all are."""
+
+    own: int
+    others: int
+    organisations: list[Organisation]
+
+
+def numbers_between(
+    own: sa.ColumnElement[bool], others: sa.ColumnElement[bool], since: datetime, until: datetime
+) -> WeekNumbers:
+    """The same sessions in numbers, which reads none of them."""
+    query = (
+        sa.select(Activity.organisation_id, own.label("own"), sa.func.count().label("number"))
+        .select_from(Session)
+        .join(Activity, Activity.id == Session.activity_id)
+        .where(*_within(since, until), sa.or_(own, others))
+        .group_by(Activity.organisation_id, own)
+    )
+    rows = db.session.execute(query).all()
+    mine = sum(row.number for row in rows if row.own)
+    of = every(Organisation, Organisation.id.in_({row.organisation_id for row in rows}))
+    return WeekNumbers(mine, sum(row.number for row in rows) - mine, of)
 
 
 def to_copy(own: sa.ColumnElement[bool], since: datetime, until: datetime) -> list[Session]:
@@ -110,7 +142,7 @@ class CopyOutline:
 
 
 def copied(sources: Sequence[Session], first: date, weeks: Sequence[date], now: datetime) -> CopyOutline:
-    """What becomes of these sessions of the week that begins on `first` in each of these `weeks`: at the same hours of
+    """What becomes of these sessions of the weeks from `first` on from each of these `weeks` on: at the same hours of
     the same weekdays on the wall clock of their places. What an activity has at that time already is not made again."""
     wished = [
         CopiedDate(

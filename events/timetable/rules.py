@@ -4,14 +4,16 @@ from collections import Counter
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import UTC, date, datetime, time, timedelta
+from enum import Enum
 from zoneinfo import ZoneInfo
 
 from events.sessions.rules import SessionDate, on_each_day
 
 HALF_HOUR = timedelta(minutes=30)
 A_DAY = 48
-# Into so many weeks one week is copied at once: a term.
+# So many weeks are made at once: a term; and so many dates.
 MOST_WEEKS = 20
+MOST_DATES = 400
 # The hours that every week shows, however little is in it; what is earlier or later widens them.
 MORNING, EVENING = 8, 20
 # The edges of the calendar that pages lead to.
@@ -20,10 +22,12 @@ EARLIEST, LATEST = date(1970, 1, 5), date(2999, 12, 16)
 EVERYBODY = "all"
 
 
-def wanted(whose: str, organisation_id: int, own: bool) -> bool:
-    """Whether a week shows a date of an organisation: where it asks for those of everybody, of this organisation, or of
-    nobody in particular, which are one's own."""
-    return own if not whose else whose in (EVERYBODY, str(organisation_id))
+def organisation_meant(whose: str) -> int | None:
+    """Of which organisation (id) a week shows the dates; None where it asks for those of everybody, or of nobody in
+    particular, which are one's own. A number that none can have is nobody's."""
+    if whose in ("", EVERYBODY):
+        return None
+    return int(whose) if len(whose) < 10 else 0
 
 
 @dataclass(frozen=True)
@@ -55,11 +59,11 @@ def days_of_week(first: date) -> list[date]:
     return [first + timedelta(days=n) for n in range(7)]
 
 
-def moments_of(first: date, zone: str) -> tuple[datetime, datetime]:
-    """When a week begins and ends at a place of that zone (aware, UTC): an hour more or less than seven days where its
-    clocks change."""
+def moments_of(first: date, zone: str, weeks: int = 1) -> tuple[datetime, datetime]:
+    """When a week, or so many one after another, begins and ends at a place of that zone (aware, UTC): an hour more or
+    less than whole days where its clocks change."""
     there = ZoneInfo(zone)
-    start, end = (datetime.combine(day, time(), there) for day in (first, first + timedelta(days=7)))
+    start, end = (datetime.combine(day, time(), there) for day in (first, first + timedelta(weeks=weeks)))
     return start.astimezone(UTC), end.astimezone(UTC)
 
 
@@ -88,9 +92,34 @@ def laid_out(dates: Iterable[SessionDate], first: date, zone: str) -> dict[date,
     return found
 
 
-def weeks_from(first: date, number: int) -> list[date]:
-    """The first days of so many weeks one after another, within the calendar that there is."""
-    return [day for n in range(number) if (day := first + timedelta(weeks=n)) <= LATEST]
+def weeks_from(first: date, number: int, apart: int = 1) -> list[date]:
+    """The first days of so many weeks, so many weeks apart, within the calendar that there is."""
+    return [day for n in range(number) if (day := first + timedelta(weeks=n * apart)) <= LATEST]
+
+
+def weeks_through(first: date, last: date) -> int:
+    """How many weeks there are from the one that begins on `first` through the one that begins on `last`: one at least,
+    and so many at most as are made at once."""
+    return min(max((last - first).days // 7 + 1, 1), MOST_WEEKS)
+
+
+def meets_itself(first: date, weeks: int, into: Iterable[date]) -> bool:
+    """Whether so many weeks from `first` on would be copied into one of themselves, when each copy begins there."""
+    return any(abs((start - first).days) < 7 * weeks for start in into)
+
+
+class TooMuch(Enum):
+    """Why so much is not copied at once."""
+
+    WEEKS = "weeks"
+    DATES = "dates"
+
+
+def too_much(weeks: int, times: int, dates: int = 0) -> TooMuch | None:
+    """Why so many weeks are not copied so many times, or so many dates not made; None where they are."""
+    if weeks * times > MOST_WEEKS:
+        return TooMuch.WEEKS
+    return TooMuch.DATES if dates > MOST_DATES else None
 
 
 def lanes(parts: Sequence[range]) -> int:

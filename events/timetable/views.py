@@ -18,12 +18,14 @@ from community.foundation.i18n import (
     first_weekday,
     gettext,
     isolated,
+    lazy_gettext,
     listed,
     local,
     ngettext,
     when_in_words,
 )
-from community.foundation.pages import filled_in, on_refusal, slice_blueprint
+from community.foundation.pages import filled_in, on_refusal, slice_blueprint, wording
+from community.foundation.refusal import Refused
 from community.holidays.labels import feasts_on, name_on
 from events.permissions import Permission
 from events.planning.actions import country
@@ -39,6 +41,13 @@ from events.timetable.queries import CopiedDate, CopyOutline
 from events.timetable.rules import HalfHours
 
 blueprint = slice_blueprint(__name__)
+
+REFUSALS = {
+    rules.TooMuch.WEEKS: lazy_gettext("At most %(weeks)s weeks are made at once.", weeks=rules.MOST_WEEKS),
+    rules.TooMuch.DATES: lazy_gettext(
+        "At most %(dates)s dates are made at once. Copy fewer weeks, or leave some out.", dates=rules.MOST_DATES
+    ),
+}
 
 
 @dataclass(frozen=True)
@@ -68,17 +77,21 @@ def week() -> str:
     today = clock.today()
     first = rules.first_day(_asked_day(today), first_weekday())
     plan, public = within_reach(actor, Permission.PLAN), within_reach(ANYBODY, Permission.SEE_PROGRAMME)
-    found = queries.sessions_between(plan, public, *rules.moments_of(first, zone))
+    wish = {"venue": request.args.get("venue", 0, type=int), "organisation": _asked_for()}
+    week = rules.moments_of(first, zone)
+    # Rows are read only of what is shown; of the others it is enough to know how many and whose they are.
+    whose = rules.organisation_meant(wish["organisation"])
+    everybody = wish["organisation"] == rules.EVERYBODY
+    found = queries.sessions_between(plan, public, *week, everybody=everybody, organisation_id=whose)
+    numbers = queries.numbers_between(plan, public, *week)
     told = set(told_places(actor, [session.id for session, _ in found]))
     # Whoever has a venue sees what others do there: it was said that they may.
     houses = actor.organisations(Role.COORDINATOR)
     told |= {session.id for session, _ in found if session.venue.organisation_id in houses}
-    wish = {"venue": request.args.get("venue", 0, type=int), "organisation": _asked_for()}
     shown = [
         (session, own)
         for session, own in found
-        if rules.wanted(wish["organisation"], session.activity.organisation_id, own)
-        and (not wish["venue"] or (session.venue_id == wish["venue"] and session.id in told))
+        if not wish["venue"] or (session.venue_id == wish["venue"] and session.id in told)
     ]
     laid_out = rules.laid_out((_date_of(session) for session, _ in shown), first, zone)
     hours = rules.hours_shown(laid_out)
@@ -94,18 +107,18 @@ def week() -> str:
         lines=[(2 * n + 1, time(hour % 24)) for n, hour in enumerate(hours)],
         rows=2 * len(hours),
         number=len(shown),
-        own=any(one for _, one in found),
+        own=bool(numbers.own),
         first=first,
         last=first + timedelta(days=6),
         today=today,
         previous=at(on=rules.first_day(first - timedelta(days=7), first_weekday()).isoformat()),
         next=at(on=rules.first_day(first + timedelta(days=7), first_weekday()).isoformat()),
         now=at(),
-        others=sum(not own for _, own in found),
+        others=numbers.others,
         everybody=at(on=first.isoformat(), organisation=rules.EVERYBODY),
         ours=url_for("events.timetable.week", **{**wished, "on": first.isoformat(), "organisation": None}),
         wish=wish,
-        organisations=_named((session.activity.organisation for session, _ in found)),
+        organisations=_named(numbers.organisations),
         venues=_named(session.venue for session, _ in found if session.id in told),
         holiday=partial(name_on, country()),
         badge=badge,
@@ -119,11 +132,11 @@ def _asked_for() -> str:
     return word if word == rules.EVERYBODY or (word.isascii() and word.isdecimal()) else ""
 
 
-def _asked_day(today: date) -> date:
-    """The day in the address, else today."""
+def _asked_day(otherwise: date, name: str = "on") -> date:
+    """The day in the address, else the one that is meant `otherwise`."""
     with suppress(ValueError):
-        return date.fromisoformat(request.args.get("on", ""))
-    return today
+        return date.fromisoformat(request.args.get(name, ""))
+    return otherwise
 
 
 def _date_of(session: Session) -> SessionDate:
@@ -158,24 +171,45 @@ def _named(rows: Iterable[Any]) -> list[tuple[int, str]]:
     return [(row.id, row.called) for row in sorted(found.values(), key=attrgetter("called"))]
 
 
-def _source() -> tuple[date, list[Session]]:
-    """The week in the address, and what can be copied of it."""
+@dataclass(frozen=True)
+class CopySource:
+    """What can be copied: the first day of the week in the address, of how many weeks from it on, and their dates."""
+
+    first: date
+    weeks: int
+    sessions: list[Session]
+
+    @property
+    def last(self) -> date:
+        """The last day of its last week."""
+        return self.first + timedelta(days=7 * self.weeks - 1)
+
+    @property
+    def address(self) -> dict[str, str]:
+        """What names it in an address."""
+        through = {"through": self.last.isoformat()} if self.weeks > 1 else {}
+        return {"on": self.first.isoformat(), **through}
+
+
+def _source() -> CopySource:
     first = rules.first_day(_asked_day(clock.today()), first_weekday())
+    last = rules.first_day(_asked_day(first, "through"), first_weekday())
+    weeks = rules.weeks_through(first, last)
     plan = within_reach(current_actor(), Permission.PLAN)
-    return first, queries.to_copy(plan, *rules.moments_of(first, clock.town_zone()))
+    return CopySource(first, weeks, queries.to_copy(plan, *rules.moments_of(first, clock.town_zone(), weeks)))
 
 
-def _copy_form(first: date, sources: Sequence[Session]) -> CopyWeekForm:
-    rows = [(one.id, _in_words(one)) for one in sources]
-    shown = {"sessions": [one.id for one in sources], "first": first + timedelta(days=7), "number": 1}
-    return CopyWeekForm(rows, first, data=shown)
+def _copy_form(source: CopySource) -> CopyWeekForm:
+    rows = [(one.id, _in_words(one, "EEEE" if source.weeks == 1 else "EEE d MMM")) for one in source.sessions]
+    shown = {"sessions": [one.id for one in source.sessions], "first": source.last + timedelta(days=1), "number": 1}
+    return CopyWeekForm(rows, source.first, source.weeks, data=shown)
 
 
-def _in_words(session: Session) -> str:
+def _in_words(session: Session, day: str) -> str:
     title = (
         isolated(best_of(session.activity.texts).row.title) if session.activity.texts else gettext("Without a title")
     )
-    when = when_in_words(session.starts_at, session.ends_at, session.venue.zone, "EEEE")
+    when = when_in_words(session.starts_at, session.ends_at, session.venue.zone, day)
     return listed([title, when, isolated(session.venue.called)])
 
 
@@ -183,7 +217,7 @@ def _chosen(form: CopyWeekForm, sources: Sequence[Session]) -> list[Session]:
     return [one for one in sources if one.id in form.sessions.data]
 
 
-def _copy_page(form: CopyWeekForm, first: date, sources: Sequence[Session], outline: CopyOutline | None = None) -> str:
+def _copy_page(form: CopyWeekForm, source: CopySource, outline: CopyOutline | None = None) -> str:
     dates = outline.dates if outline else []
     kept = [one for one in dates if one.key not in form.left_out.data]
     held = known(one for date in dates for one in date.taken)
@@ -191,10 +225,10 @@ def _copy_page(form: CopyWeekForm, first: date, sources: Sequence[Session], outl
     return render_template(
         "events/timetable/copy.html",
         form=form,
-        first=first,
-        last=first + timedelta(days=6),
-        sources=sources,
+        source=source,
+        most_weeks=rules.MOST_WEEKS,
         outline=outline,
+        too_much=wording(Refused(refused)) if (refused := rules.too_much(0, 0, len(kept))) else "",
         turns=[(one, _turn(one, held, torn), one.key in form.left_out.data) for one in outline.dates]
         if outline
         else [],
@@ -213,33 +247,29 @@ def _turn(one: CopiedDate, held: Mapping[int, Session], torn: Mapping[str, str])
 @blueprint.get("/copy")
 @requires(Permission.PLAN)
 def copy() -> str:
-    first, sources = _source()
-    form = _copy_form(first, sources)
+    source = _source()
+    form = _copy_form(source)
     # Where a refused copy lands, its dates are shown as they would be now.
-    return (
-        _looked_at(form, first, sources)
-        if form.is_submitted() and form.validate()
-        else _copy_page(form, first, sources)
-    )
+    return _looked_at(form, source) if form.is_submitted() and form.validate() else _copy_page(form, source)
 
 
-def _looked_at(form: CopyWeekForm, first: date, sources: Sequence[Session]) -> str:
-    outline = queries.copied(_chosen(form, sources), first, form.weeks, clock.now())
+def _looked_at(form: CopyWeekForm, source: CopySource) -> str:
+    outline = queries.copied(_chosen(form, source.sessions), source.first, form.weeks, clock.now())
     form.seen.data = outline.seen
-    return _copy_page(form, first, sources, outline)
+    return _copy_page(form, source, outline)
 
 
 @blueprint.post("/copy")
 @on_refusal(copy)
 @requires(Permission.PLAN)
 def copy_week() -> Any:
-    first, sources = _source()
-    form = filled_in(_copy_form(first, sources), lambda form: _copy_page(form, first, sources))
+    source = _source()
+    form = filled_in(_copy_form(source), lambda form: _copy_page(form, source))
     if "apply" not in request.form:
-        return _looked_at(form, first, sources)
-    chosen, insisted = _chosen(form, sources), request.form["apply"] == "insist"
+        return _looked_at(form, source)
+    chosen, insisted = _chosen(form, source.sessions), request.form["apply"] == "insist"
     seen, left_out = form.seen.data or "", form.left_out.data
-    number, batches = actions.copy_week(chosen, first, form.weeks, left_out, seen, insisted=insisted)
+    number, batches = actions.copy_week(chosen, source.first, form.weeks, left_out, seen, insisted=insisted)
     said = ngettext("%(num)d date is planned.", "%(num)d dates are planned.", number)
     # Of several organisations, each undoes its own on its board.
     batch = batches[0] if len(batches) == 1 else None

@@ -908,11 +908,18 @@ def spoken_by_helpers(session_ids: Sequence[int]) -> dict[int, set[str]]:
     return {session_id: set(codes) for session_id, codes in found.items()}
 
 
-def helpers_in(session_ids: Sequence[int]) -> list[Account]:
-    """Who has a place in these sessions, or had one and was there, each once, in the order of commit."""
-    holding = SignUp.state.in_(COMING)
-    rows = _standing(Shift.session_id.in_(session_ids), holding, Account.state == AccountState.ACTIVE)
-    return list({account.id: account for _, account in rows}.values())
+def helpers_in(session_ids: Sequence[int]) -> list[tuple[Account, int]]:
+    """Who has a place in these sessions, or had one and was there, each with the session, soonest first, then in the
+    order of commit."""
+    query = (
+        sa.select(Account, Shift.session_id)
+        .join(SignUp, SignUp.account_id == Account.id)
+        .join(Shift, Shift.id == SignUp.shift_id)
+        .join(Session, Session.id == Shift.session_id)
+        .where(Shift.session_id.in_(session_ids), SignUp.state.in_(COMING), Account.state == AccountState.ACTIVE)
+        .order_by(Session.starts_at, SignUp.id)
+    )
+    return [(account, session_id) for account, session_id in db.session.execute(query)]
 
 
 def interpreters_asked_for(session_id: int) -> dict[str, Shift]:

@@ -77,3 +77,16 @@ def test_what_to_look_at_again(text, public, found):
 )  # fmt: skip
 def test_how_far_a_message_is(way, email, contact, state):
     assert rules.delivery(way, email, contact) is state
+    assert rules.delivery(way, email, contact, taken_back=True) is DeliveryState.TAKEN_BACK
+
+
+def test_what_is_on_its_way_or_to_be_told_can_be_taken_back():
+    assert rules.waiting(DeliveryState) == 2
+    assert rules.waiting([DeliveryState.TO_TELL, DeliveryState.SENT]) == 1
+    assert rules.waiting([]) == 0
+
+
+def test_dates_of_one_organisation_are_written_to_together():
+    assert rules.of_one([3, 3]) is None
+    assert rules.of_one([]) is None
+    assert rules.of_one([3, 4]) is Refusal.SEVERAL_ORGANISATIONS

@@ -8,6 +8,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from events.sessions.rules import SessionDate
+from events.timetable import rules
 from events.timetable.rules import (
     EARLIEST,
     EVERYBODY,
@@ -21,7 +22,7 @@ from events.timetable.rules import (
     laid_out,
     lanes,
     moments_of,
-    wanted,
+    organisation_meant,
     weeks_from,
 )
 
@@ -164,10 +165,7 @@ def test_weeks_one_after_another_end_with_the_calendar() -> None:
 
 
 def test_a_week_shows_ones_own_unless_others_are_asked_for() -> None:
-    assert [wanted("", 1, own) for own in (True, False)] == [True, False]
-    assert [wanted(EVERYBODY, 1, own) for own in (True, False)] == [True, True]
-    assert [wanted("1", 1, own) for own in (True, False)] == [True, True]
-    assert [wanted("2", 1, own) for own in (True, False)] == [False, False]
+    assert [organisation_meant(whose) for whose in ("", EVERYBODY, "1", "27", "9" * 20)] == [None, None, 1, 27, 0]
 
 
 @given(st.lists(st.builds(lambda a, n: range(a, a + n), st.integers(0, 47), st.integers(1, 12)), max_size=12))
@@ -176,3 +174,25 @@ def test_a_day_has_as_many_lanes_as_meet_and_what_is_alone_meets_nothing(parts):
     assert [alone(one, parts) for one in parts] == [len(met) == 1 for met in beside]
     assert lanes(parts) == max(1, *(sum(row in part for part in parts) for row in range(60)))
     assert lanes([]) == 1
+
+
+@given(weeks=st.integers(1, 20), ahead=st.integers(-60, 60), times=st.integers(1, 5))
+def test_weeks_meet_themselves_where_a_copy_shares_a_day_with_them(weeks, ahead, times):
+    first = date(2026, 11, 23)
+    into = rules.weeks_from(first + timedelta(weeks=ahead), times, weeks)
+    own = {first + timedelta(days=n) for n in range(7 * weeks)}
+    copies = {start + timedelta(days=n) for start in into for n in range(7 * weeks)}
+    assert rules.meets_itself(first, weeks, into) is bool(own & copies)
+
+
+@given(weeks=st.integers(-30, 60))
+def test_there_is_a_week_at_least_and_no_more_than_a_term(weeks):
+    first = date(2026, 11, 23)
+    found = rules.weeks_through(first, first + timedelta(weeks=weeks))
+    assert found == min(max(weeks + 1, 1), rules.MOST_WEEKS)
+
+
+def test_so_much_is_copied_at_once():
+    assert rules.too_much(4, 5, 400) is None
+    assert rules.too_much(4, 6) is rules.TooMuch.WEEKS
+    assert rules.too_much(1, 1, 401) is rules.TooMuch.DATES

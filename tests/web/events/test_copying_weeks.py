@@ -212,8 +212,8 @@ def test_what_would_be_over_is_not_made(coordinator, play, sewing):
 def test_a_quiet_week_has_nothing_to_copy(coordinator, play):
     page = coordinator.get("/events/timetable/copy?on=2027-06-14")
     assert "Nothing of yours takes place in this week." in page.text
-    assert "Copy this week" not in coordinator.get("/events/timetable?on=2027-06-14").text
-    assert "Copy this week" in coordinator.get(f"/events/timetable?on={date(2027, 3, 2)}").text
+    assert "Copy weeks" not in coordinator.get("/events/timetable?on=2027-06-14").text
+    assert "Copy weeks" in coordinator.get(f"/events/timetable?on={date(2027, 3, 2)}").text
 
 
 def test_whoever_does_not_plan_copies_nothing(visitor, play):
@@ -261,3 +261,76 @@ def test_a_copied_week_is_undone_by_one_button(coordinator, play, sewing, readin
         assert own.state is SessionState.SCHEDULED
         # No date of anybody else is another version by it.
         assert own.sequence == 0
+
+
+RANGE = "/events/timetable/copy?on=2027-03-15&through=2027-03-24"
+
+
+def of_range(coordinator, **wish):
+    return coordinator.press(coordinator.get(RANGE), "Look first", **{"first": "2027-03-29", **wish})
+
+
+@pytest.mark.both_databases
+def test_weeks_are_made_again_together_each_date_on_its_day_and_undone_together(
+    coordinator, play, sewing, reading, writing
+):
+    # A Monday of the second week; in the weeks into which it is copied the clocks have gone forward.
+    choir = planned(writing, play, "Choir", datetime(2027, 3, 22, 7, 30, tzinfo=UTC))
+    page = coordinator.get(RANGE)
+    assert "2 weeks are copied." in page.text
+    # Both are there to be chosen, each with its day.
+    assert "Thu 18 Mar" in page.text
+    assert "Mon 22 Mar" in page.text
+    shown = coordinator.press(page, "Look first", number="2")
+    assert "4 dates would be made." in shown.text
+    done = coordinator.press(shown, "Make these dates")
+    assert done.location == "/events/timetable?on=2027-03-29"
+    assert made(reading, sewing) == ["04-01 18:00", "04-15 18:00"]
+    assert made(reading, choir) == ["04-05 09:30", "04-19 09:30"]
+    assert coordinator.press(coordinator.get(done.location), "Undo").status_code == 303
+    with reading() as session:
+        rows = session.scalars(sa.select(Session).where(Session.id.not_in([sewing, choir]))).all()
+        copies = [row for row in rows if row.starts_at > datetime(2027, 3, 29, tzinfo=UTC) and row.series_id is None]
+        assert {row.state for row in copies} <= {SessionState.CANCELLED}
+
+
+def test_what_clashes_or_is_a_holiday_is_named_in_a_range_too(coordinator, play, sewing, reading, writing):
+    with reading() as session:
+        venue = session.get_one(Session, sewing).venue_id
+    planned(writing, play, "Choir", datetime(2027, 5, 6, 15, tzinfo=UTC), venue=venue)
+    shown = of_range(coordinator, first="2027-05-03")
+    assert "George" in shown.text
+    assert "The venue is taken" in shown.text
+    left = coordinator.press(shown, "Look again", left_out=[f"{sewing}:2027-05-06"])
+    assert "0 dates would be made." in left.text
+
+
+@pytest.mark.parametrize(
+    ("wish", "said"),
+    [
+        ({"first": "2027-03-22"}, "This is among the weeks that are copied"),
+        ({"first": "2027-03-10"}, "This is among the weeks that are copied"),
+        ({"number": "11"}, "At most 20 weeks are made at once."),
+    ],
+)
+def test_a_range_is_not_copied_into_itself_nor_without_end(coordinator, play, sewing, wish, said):
+    page = of_range(coordinator, **wish)
+    assert page.status_code == 422
+    assert said in page.text
+
+
+@pytest.mark.parametrize(
+    ("through", "weeks"), [("2027-01-01", 1), ("soon", 1), ("2027-03-21", 1), ("2099-01-01", 20), ("2027-07-28", 20)]
+)
+def test_however_far_it_is_asked_for_there_are_some_weeks(coordinator, play, sewing, through, weeks):
+    page = coordinator.get(f"/events/timetable/copy?on=2027-03-15&through={through}")
+    assert f"{weeks} week{'s are' if weeks > 1 else ' is'} copied." in page.text
+
+
+def test_so_many_dates_are_made_at_once_and_no_more(coordinator, play, sewing, writing, monkeypatch):
+    monkeypatch.setattr("events.timetable.rules.MOST_DATES", 1)
+    shown = look(coordinator)
+    assert "dates are made at once." in shown.text
+    assert "Make these dates" not in shown.text
+    fewer = coordinator.press(shown, "Look again", left_out=[f"{sewing}:2027-03-25"])
+    assert coordinator.press(fewer, "Make these dates").status_code == 303

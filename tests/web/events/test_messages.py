@@ -190,3 +190,34 @@ def test_the_page_costs_the_same_for_few_and_many(coordinator, play, writing, re
     with count_queries() as many:
         coordinator.get(more.request.path)
     assert len(few) == len(many)
+
+
+def test_what_has_not_gone_out_is_taken_back(coordinator, play, reading, mailbox):
+    page = looked_at(coordinator, play)
+    coordinator.press(page, "Send it")
+    address = page.request.path
+    coordinator.press(coordinator.get("/events/contact_queue"), "Told")
+    sent = coordinator.get(address)
+    assert "Take it back from 4 people" in sent.text
+    back = coordinator.press(sent, "Take it back from 4 people")
+    assert back.status_code == 303
+    again = coordinator.press(sent, "Take it back from 4 people")
+    assert again.status_code == 303
+    after = coordinator.get(address)
+    assert "Nothing was left to take back." in after.text
+    assert "Take it back" not in after.text
+    assert after.text.count("Taken back<") == 4
+    assert after.text.count(">Told<") == 1
+    assert [one for one in mailbox.deliver() if "A message for you" in one["Subject"]] == []
+    assert "Донесете вода" not in coordinator.get("/events/contact_queue").text.split("Told today")[0]
+
+
+def test_what_went_out_is_not_taken_back(coordinator, play, mailbox):
+    page = looked_at(coordinator, play, circle="helpers")
+    coordinator.press(page, "Send it")
+    stale = coordinator.get(page.request.path)
+    mailbox.deliver()
+    coordinator.press(stale, "Take it back from 1 person")
+    after = coordinator.get(page.request.path)
+    assert "Nothing was left to take back." in after.text
+    assert after.text.count("Taken back<") == 0
