@@ -270,9 +270,10 @@ def _days_of(index: int, only: int | None) -> list[date]:
 def _matches(rule: RecurrenceRule, first: date, day: date) -> bool:
     if rule.by_month and day.month not in rule.by_month:
         return False
-    month_length = monthrange(day.year, day.month)[1]
-    if rule.by_month_day and not {day.day, day.day - month_length - 1} & set(rule.by_month_day):
-        return False
+    if rule.by_month_day:
+        month_length = monthrange(day.year, day.month)[1]
+        if not {day.day, day.day - month_length - 1} & set(rule.by_month_day):
+            return False
     if rule.by_year_day:
         of_year = day.timetuple().tm_yday
         if not {of_year, of_year - _year_length(day) - 1} & set(rule.by_year_day):

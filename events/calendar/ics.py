@@ -1,7 +1,7 @@
 """Calendar files of our sessions: feeds, downloads and invitations, the same bytes from the same rows.
 
-    render_feed(feed: Feed, sessions: Iterable[FeedSession], series: Iterable[FeedSeries] = (), *,
-                cancelled_prefix: str, kept: dict | None = None) -> bytes
+    FeedWriting(feed: Feed, cancelled_prefix)   a feed of sessions and series, which are weighed before it is made
+    render_feed(feed: Feed, sessions: Iterable[FeedSession], *, cancelled_prefix: str) -> bytes
     render_session(session: FeedSession, *, cancelled_prefix: str) -> bytes
     render_invitation(session, organiser_address, attendee: Attendee, method: Method, *,
                       cancelled_prefix: str, sequence: int) -> bytes
@@ -15,7 +15,9 @@ know must not arrive here.
 
 import re
 from collections.abc import Iterable
+from dataclasses import dataclass
 from datetime import datetime, timedelta
+from functools import lru_cache
 from zoneinfo import ZoneInfo
 
 from icalendar import Alarm, Calendar, Event, vDate, vDatetime, vDuration, vText
@@ -33,50 +35,87 @@ REFRESH = timedelta(hours=6)
 REMINDED = timedelta(minutes=60)
 
 
-# What was written of a session before, when the same feed is written again with fewer of them.
-WrittenBefore = dict[tuple[FeedSession, datetime | None], bytes]
+@dataclass(frozen=True, slots=True)
+class WrittenEntry:
+    """A session or a series of a feed as it is written, and what the feed around it must hold."""
+
+    start_at: datetime
+    uid: str
+    content: bytes
+    changed_at: datetime | None
+    zones: frozenset[tuple[str, bytes]]
 
 
-def render_feed(
-    feed: Feed,
-    sessions: Iterable[FeedSession],
-    series: Iterable[FeedSeries] = (),
-    *,
-    cancelled_prefix: str,
-    kept: WrittenBefore | None = None,
-) -> bytes:
-    """A whole feed, ordered by start; without sessions it still holds its time zone."""
-    writing = _Writing(cancelled_prefix, feed, kept)
-    several = list(series)
-    found: list[tuple[datetime, str, FeedSession | FeedSeries]] = []
-    found += [(one.start_at, session_uid(one.key), one) for one in sessions]
-    found += [(one.first.start_at, session_uid(one.first.key), one) for one in several]
-    parts: list[bytes] = []
-    for _, uid, one in sorted(found, key=lambda entry: entry[:2]):
-        parts += writing.series(one, uid) if isinstance(one, FeedSeries) else [writing.session(one, uid)]
-    calendar = _opening()
-    if clean_text(feed.name):
-        calendar["NAME"] = calendar["X-WR-CALNAME"] = guards.text(feed.name)
-    if clean_text(feed.description):
-        calendar["DESCRIPTION"] = calendar["X-WR-CALDESC"] = guards.text(feed.description)
-    if re.fullmatch(r"[A-Za-z0-9_+/-]+", feed.zone):
-        calendar["X-WR-TIMEZONE"] = guards.text(feed.zone)
-    calendar["REFRESH-INTERVAL"] = guards.hint(REFRESH)
-    calendar["X-PUBLISHED-TTL"] = guards.text(guards.hint(REFRESH).to_ical().decode())
-    source = None if feed.private else guards.address_of_page(feed.source_url, typed=True)
-    for name, address in (("SOURCE", source), ("URL", guards.address_of_page(feed.url))):
-        if address:
-            calendar[name] = address
-    if writing.changed_at:
-        calendar["LAST-MODIFIED"] = guards.instant(writing.changed_at)
-    return guards.written(calendar, [*writing.zones(), *parts])
+class FeedWriting:
+    """A feed that is written entry by entry, so that what each one weighs is known before the feed is put together."""
+
+    def __init__(self, feed: Feed, cancelled_prefix: str):
+        self._feed, self._prefix = feed, cancelled_prefix
+        self._weighed = set(_Writing(cancelled_prefix, feed).needed)
+
+    def entry(self, one: FeedSession | FeedSeries) -> WrittenEntry:
+        """One entry; of a series its rule, and each date that is otherwise."""
+        writing = _Writing(self._prefix, self._feed)
+        first = one.first if isinstance(one, FeedSeries) else one
+        uid = session_uid(first.key)
+        content = writing.series(one, uid) if isinstance(one, FeedSeries) else writing.session(one, uid)
+        return WrittenEntry(first.start_at, uid, content, writing.changed_at, writing.needed)
+
+    def weigh(self, entry: WrittenEntry, most: int) -> int:
+        """By how many bytes the feed grows with an entry; a zone weighs with the first that needs it, unless that is
+        larger than `most`: then the feed will not hold it."""
+        more = entry.zones - self._weighed
+        size = len(entry.content) + sum(len(_zone_part(component)) for _, component in more)
+        if size <= most:
+            self._weighed |= more
+        return size
+
+    def whole(self, entries: Iterable[WrittenEntry], description: str = "") -> bytes:
+        """The feed, ordered by start; without entries it still holds its time zone. The description says what its name
+        does not."""
+        several = sorted(entries, key=lambda entry: (entry.start_at, entry.uid))
+        needed = frozenset[tuple[str, bytes]]().union(
+            _Writing(self._prefix, self._feed).needed, *(entry.zones for entry in several)
+        )
+        # A calendar without any component is not one (RFC 5545 3.6): a zone that cannot be written gets UTC's.
+        if not several and not needed:
+            needed = frozenset({("UTC", _UTC)})
+        zones = [_zone_part(component) for _, component in sorted(needed)]
+        changed = [entry.changed_at for entry in several if entry.changed_at]
+        calendar = self._opening(description, max(changed, default=None))
+        return guards.written(calendar, [*zones, *(entry.content for entry in several)])
+
+    def _opening(self, description: str, changed_at: datetime | None) -> Calendar:
+        feed, calendar = self._feed, _opening()
+        if clean_text(feed.name):
+            calendar["NAME"] = calendar["X-WR-CALNAME"] = guards.text(feed.name)
+        if clean_text(description):
+            calendar["DESCRIPTION"] = calendar["X-WR-CALDESC"] = guards.text(description)
+        if re.fullmatch(r"[A-Za-z0-9_+/-]+", feed.zone):
+            calendar["X-WR-TIMEZONE"] = guards.text(feed.zone)
+        calendar["REFRESH-INTERVAL"] = guards.hint(REFRESH)
+        calendar["X-PUBLISHED-TTL"] = guards.text(guards.hint(REFRESH).to_ical().decode())
+        source = None if feed.private else guards.address_of_page(feed.source_url, typed=True)
+        for name, address in (("SOURCE", source), ("URL", guards.address_of_page(feed.url))):
+            if address:
+                calendar[name] = address
+        if changed_at:
+            calendar["LAST-MODIFIED"] = guards.instant(changed_at)
+        return calendar
+
+
+def render_feed(feed: Feed, sessions: Iterable[FeedSession], *, cancelled_prefix: str) -> bytes:
+    """A whole feed of single sessions."""
+    writing = FeedWriting(feed, cancelled_prefix)
+    return writing.whole([writing.entry(one) for one in sessions])
 
 
 def render_session(session: FeedSession, *, cancelled_prefix: str) -> bytes:
     """One session to download: no name and no METHOD, so that readers add an entry and not a calendar."""
     writing = _Writing(cancelled_prefix)
     part = writing.session(session, session_uid(session.key))
-    return guards.written(_opening(), [*writing.zones(), part])
+    zones = [_zone_part(component) for _, component in sorted(writing.needed)]
+    return guards.written(_opening(), [*zones, part])
 
 
 def render_invitation(
@@ -116,44 +155,37 @@ def _opening() -> Calendar:
 class _Writing:
     """The events of a calendar as they are written, and the zones that they need."""
 
-    def __init__(self, cancelled_prefix: str, feed: Feed | None = None, kept: WrittenBefore | None = None):
-        self.prefix, self.kept = cancelled_prefix, {} if kept is None else kept
+    def __init__(self, cancelled_prefix: str, feed: Feed | None = None):
+        self.prefix = cancelled_prefix
         self.personal = feed is not None and feed.private
         self.alarms = self.personal and feed is not None and feed.alarms
         self.changed_at: datetime | None = None
         self._zones: dict[str, bytes] = {}
-        self._several = False
         if feed is not None and (zone := written_zone(feed.zone)):
             self._zones[feed.zone] = zone.component
 
     def session(self, session: FeedSession, uid: str, original: datetime | None = None, zone_key: str = "") -> bytes:
         """One session; in a series, instead of what its rule has at `original`, in the zone of the rule."""
-        zone = self._note(session)
-        if (session, original) not in self.kept:
-            event = self._event(session, uid, zone)
-            if original is not None:
-                event["RECURRENCE-ID"] = guards.local(original, zone_key)
-            self.kept[session, original] = guards.part(event)
-        return self.kept[session, original]
+        event = self._event(session, uid, self._note(session))
+        if original is not None:
+            event["RECURRENCE-ID"] = guards.local(original, zone_key)
+        return guards.part(event)
 
-    def series(self, series: FeedSeries, uid: str) -> list[bytes]:
+    def series(self, series: FeedSeries, uid: str) -> bytes:
         """The rule of a series and each date that is otherwise."""
         event = self._event(series.first, uid, self._note(series.first))
         event["RRULE"] = guards.rule(series.rule, series.until)
         if series.left_out:
             event["EXDATE"] = guards.moments(series.left_out, series.first.zone)
         beside = [self.session(one, uid, original, series.first.zone) for original, one in sorted_by_date(series)]
-        return [guards.part(event), *beside]
+        return b"".join([guards.part(event), *beside])
 
-    def zones(self) -> list[bytes]:
-        """The components of all zones that were needed, in their order."""
-        # A calendar without any component is not one (RFC 5545 3.6): a zone that cannot be written gets UTC's.
-        if not self._several and not self._zones:
-            self._zones["UTC"] = _UTC
-        return [guards.part(guards.zone(self._zones[key])) for key in sorted(self._zones)]
+    @property
+    def needed(self) -> frozenset[tuple[str, bytes]]:
+        """The zones that were needed: their names and components."""
+        return frozenset(self._zones.items())
 
     def _note(self, session: FeedSession) -> WrittenZone | None:
-        self._several = True
         self.changed_at = max(self.changed_at or session.updated_at, session.updated_at)
         zone = _zone_of(session)
         if zone is not None:
@@ -182,6 +214,11 @@ def _alarm(words: str) -> Alarm:
 def sorted_by_date(series: FeedSeries) -> list[tuple[datetime, FeedSession]]:
     """What is otherwise in a series, in the order of its rule."""
     return sorted(series.changed, key=lambda pair: pair[0])
+
+
+@lru_cache(maxsize=64)
+def _zone_part(component: bytes) -> bytes:
+    return guards.part(guards.zone(component))
 
 
 _UTC = (

@@ -67,8 +67,8 @@ class FeedSeries:
 class Feed:
     """What a calendar says of itself; `url` is the page with the same filter, `source_url` the feed's own address.
 
-    `description` says what its name does not. A private feed marks its events as private and never names its source,
-    which is a secret. With `alarms` its owner is reminded of each event.
+    A private feed marks its events as private and never names its source, which is a secret. With `alarms` its owner is
+    reminded of each event.
     """
 
     name: str
@@ -77,7 +77,6 @@ class Feed:
     source_url: str = ""
     language: str = ""
     private: bool = False
-    description: str = ""
     alarms: bool = False
 
 

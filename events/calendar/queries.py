@@ -25,7 +25,7 @@ from events.registrations.models import Registration
 from events.registrations.rules import COMING
 from events.sessions.models import Session
 from events.sessions.queries import published
-from events.sessions.rules import SessionState
+from events.sessions.rules import FeedDate, SessionState
 from events.venues.models import Venue
 
 
@@ -135,7 +135,7 @@ def _turn(
     return RuleDate(session_id, original, starts_at, ends_at, venue_id, state is SessionState.CANCELLED)
 
 
-def turn_of(row: Session, original: datetime) -> RuleDate:
+def turn_of(row: FeedDate, original: datetime) -> RuleDate:
     """A session of a series as one of its dates."""
     return _turn(row.id, original, row.starts_at, row.ends_at, row.venue_id, row.state)
 

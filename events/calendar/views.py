@@ -1,7 +1,7 @@
 """Public feeds, one session as a file, and the page that explains how to subscribe."""
 
 import gzip
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from datetime import UTC, datetime, timedelta
 from pathlib import Path
@@ -26,17 +26,17 @@ from community.places.queries import areas, districts
 from events.activities.rules import ActivityKind
 from events.calendar import actions, queries, rules
 from events.calendar.ics_content import MEDIA_TYPE, Attendee, Feed, FeedSeries, FeedSession, Method, etag
-from events.calendar.ics_series import Run, is_honest, laid_out, run_of
+from events.calendar.ics_series import Layout, Run, is_honest, laid_out, run_of
 from events.calendar.queries import KnownSeries
 from events.calendar.rules import CalendarAtHand
-from events.calendar.window import Window, shorter, today, window
+from events.calendar.window import Weighed, Window, depth, fitting, narrower, today, window
 from events.permissions import Permission
 from events.registrations.models import Registration
 from events.sessions import queries as programme
 from events.sessions.filters import Filter
 from events.sessions.models import Session
 from events.sessions.queries import told_places
-from events.sessions.rules import SessionState
+from events.sessions.rules import FeedDate, SessionState
 from events.sessions.views import asked, languages_by_name, may_know_place, span_of
 from events.venues.rules import PlaceVisibility
 
@@ -80,7 +80,11 @@ class Publication:
 WRITTEN_BY = etag(b"".join(path.read_bytes() for path in sorted(Path(__file__).parent.glob("ics*.py"))))
 # Google leaves events out above a million bytes; a feed ends sooner instead.
 MOST_BYTES = 900_000
+# What a feed says of what it holds is shorter in every language, in both places where it says it.
+MOST_OF_A_WORD = 2_000
 NEXT_SHOWN = 3
+# So many entries are looked up together while a feed is made.
+AT_ONCE = 500
 
 
 @blueprint.get("/cal/<locale>/programme.ics")
@@ -140,11 +144,9 @@ def midnight_of(now: datetime) -> datetime:
 
 
 def _calendar(found: AskedFor, at: datetime) -> bytes:
-    from events.calendar.ics import WrittenBefore, render_feed
+    from events.calendar.ics import FeedWriting
 
     wish, locale, span = found.wish, found.locale, window(at)
-    reach = within_reach(ANYBODY, Permission.READ_FEED)
-    shown = FeedDates(programme.for_feed(reach, wish, span.start, span.end), span)
     config = settings()
     about = Feed(
         name=feed_name(wish),
@@ -153,14 +155,13 @@ def _calendar(found: AskedFor, at: datetime) -> bytes:
         source_url=config.address + url_for("events.calendar.feed", locale=locale, **wish.pairs()),
         language=locale,
     )
-    kept: WrittenBefore = {}
-
-    def written(end: datetime) -> bytes:
-        told = about if end == span.end else replace(about, description=_until(end))
-        return render_feed(told, *shown.until(end), cancelled_prefix=cancelled_prefix(), kept=kept)
-
-    plain = written(span.end)
-    return plain if len(plain) <= MOST_BYTES else largest(shorter(span), written, MOST_BYTES)
+    writing = FeedWriting(about, cancelled_prefix())
+    room = MOST_BYTES - len(writing.whole([])) - MOST_OF_A_WORD
+    reach = within_reach(ANYBODY, Permission.READ_FEED)
+    shown = FeedDates(programme.for_feed(reach, wish, span.start, span.end), span)
+    written = ((deep, writing.entry(one)) for deep, one in shown.nearest_first())
+    entries, held = fitting((Weighed(entry, deep, writing.weigh(entry, room)) for deep, entry in written), room)
+    return writing.whole(entries, _what_it_holds(shown.windows, held))
 
 
 CALENDAR = Publication(MEDIA_TYPE, _calendar)
@@ -172,94 +173,128 @@ def public_session(row: Session) -> FeedSession:
     return feed_session(row, place_known=known)
 
 
-def _until(end: datetime) -> str:
-    last = i18n.day_in_words((end - timedelta(days=1)).date(), "d MMMM y")
-    return gettext("This calendar holds the dates until %(day)s: with more, some calendars would read none.", day=last)
+def _what_it_holds(windows: Sequence[Window], deep: int | None) -> str:
+    """What a feed says of the window that it holds; nothing where that is the whole."""
+    if deep is None:
+        return gettext("This calendar holds what takes place next: with more, some calendars would read none.")
+    if deep == 0:
+        return ""
+    held = windows[deep]
+    last = i18n.day_in_words((held.end - timedelta(days=1)).date(), "d MMMM y")
+    if held.start == windows[0].start:
+        return gettext("This calendar holds what takes place until %(day)s, and later dates of the same activities: "
+                       "with more, some calendars would read none.", day=last)  # fmt: skip
+    first = i18n.day_in_words(held.start.date(), "d MMMM y")
+    return gettext("This calendar holds what takes place from %(first)s to %(last)s, and later dates of the "
+                   "same activities: with more, some calendars would read none.", first=first, last=last)  # fmt: skip
 
 
-def largest(ends: Sequence[datetime], written: Callable[[datetime], bytes], most: int) -> bytes:
-    """What is written up to the latest of the ends (the latest first) that keeps to so many bytes; up to the earliest
-    where none does."""
-    low, high = 0, len(ends) - 1
-    while low < high:
-        middle = (low + high) // 2
-        low, high = (low, middle) if len(written(ends[middle])) <= most else (middle + 1, high)
-    return written(ends[low])
+@dataclass(frozen=True)
+class _Alone:
+    """A date that is an entry by itself, of a series (its key) or of none."""
+
+    date: FeedDate
+    series_key: str = ""
+
+    @property
+    def ids(self) -> list[int]:
+        """The sessions of which the entry says more than when they are."""
+        return [self.date.id]
+
+
+@dataclass(frozen=True)
+class _Together:
+    """Dates that a rule tells, and one that is like most of them."""
+
+    known: KnownSeries
+    run: Run
+    layout: Layout
+    like: int
+
+    @property
+    def ids(self) -> list[int]:
+        """The sessions of which the entry says more than when they are."""
+        return [self.like, *(number for _, number in self.layout.changed)]
 
 
 class FeedDates:
-    """The sessions of a public feed (rows, with all that it shows): those of a series as one, as far as its rules are
-    known and readers agree about them."""
+    """The dates of a public feed: those of a series as one, as far as its rules are known and readers agree about
+    them. The series are whole: what a feed says of one does not depend on how much else there is."""
 
-    def __init__(self, rows: Sequence[Session], span: Window):
-        self.rows, self.span = rows, span
-        self.known = queries.known_series({row.series_id for row in rows if row.series_id is not None}, span)
-        self._made: dict[tuple[int, str], FeedSession] = {}
-
-    def until(self, end: datetime) -> tuple[list[FeedSession], list[FeedSeries]]:
-        """What begins before `end`: single sessions, and series."""
-        alone: list[FeedSession] = []
-        several: list[FeedSeries] = []
-        of: dict[tuple[int, Run], list[Session]] = {}
-        for row in self.rows:
-            if row.starts_at >= end:
+    def __init__(self, dates: Sequence[FeedDate], span: Window):
+        self.span, self.windows = span, narrower(span)
+        self.known = queries.known_series({one.series_id for one in dates if one.series_id is not None}, span)
+        self._found: list[tuple[list[FeedDate], _Alone | _Together]] = []
+        of: dict[tuple[int, Run], list[FeedDate]] = {}
+        for one in dates:
+            known = self.known.get(one.series_id or 0)
+            if known is None or one.original_start_at is None:
+                self._alone([one], "")
                 continue
-            known = self.known.get(row.series_id or 0)
-            if known is None or row.original_start_at is None:
-                alone.append(self._single(row, _source_of(row)))
-                continue
-            run = run_of(known.runs, row.original_start_at)
+            run = run_of(known.runs, one.original_start_at)
             if is_honest(run):
-                of.setdefault((known.series.id, run), []).append(row)
+                of.setdefault((known.series.id, run), []).append(one)
             else:
-                alone.append(self._single(row, known.series.key))
-        for (series_id, run), rows in of.items():
-            known = self.known[series_id]
-            found = self._one(known, run, rows, end)
-            apart = {row.id for row in rows} if found is None else set(found[1])
-            several += [found[0]] if found else []
-            alone += [self._single(row, known.series.key) for row in rows if row.id in apart]
-        return alone, several
+                self._alone([one], known.series.key)
+        for (series_id, run), several in of.items():
+            self._together(self.known[series_id], run, several)
 
-    def _one(
-        self, known: KnownSeries, run: Run, rows: Sequence[Session], end: datetime
-    ) -> tuple[FeedSeries, tuple[int, ...]] | None:
+    def _alone(self, dates: Iterable[FeedDate], key: str) -> None:
+        self._found += [([one], _Alone(one, key)) for one in dates]
+
+    def _together(self, known: KnownSeries, run: Run, dates: Sequence[FeedDate]) -> None:
         # Where every date is elsewhere, its rule is, too.
-        usual = next((row for row in rows if row.venue_id == run.venue_id), rows[0])
-        turns = [queries.turn_of(row, row.original_start_at) for row in rows if row.original_start_at]
+        usual = next((one for one in dates if one.venue_id == run.venue_id), dates[0])
+        turns = [queries.turn_of(one, one.original_start_at) for one in dates if one.original_start_at]
         turns += [turn for turn in known.older if run_of(known.runs, turn.original) == run]
         layout = laid_out(run, turns, usual.venue_id, self.span)
-        if layout is None:
-            return None
-        like = self._single(usual, "")
-        # A feed that ends sooner goes on by a month when a month begins.
-        month = [] if end == self.span.end else [today(self.span).replace(day=1)]
+        apart = {one.id for one in dates} if layout is None else set(layout.apart)
+        if layout is not None:
+            told = [one for one in dates if one.id not in apart]
+            self._found.append((told, _Together(known, run, layout, usual.id)))
+        self._alone((one for one in dates if one.id in apart), known.series.key)
+
+    def nearest_first(self) -> Iterator[tuple[int, FeedSession | FeedSeries]]:
+        """Each entry and how deep in ever narrower windows it lies, the deepest first."""
+        day = today(self.span)
+        ordered = sorted((*self._place_of(dates, day), number) for number, (dates, _) in enumerate(self._found))
+        for since in range(0, len(ordered), AT_ONCE):
+            entries = [(-before, self._found[number][1]) for before, _, number in ordered[since : since + AT_ONCE]]
+            rows = programme.whole({one for _, entry in entries for one in entry.ids})
+            for deep, entry in entries:
+                yield deep, self._entry(entry, rows)
+
+    def _place_of(self, dates: Sequence[FeedDate], day: datetime) -> tuple[int, timedelta]:
+        """How deep the nearest of these dates lies (less than nothing, so that it sorts first), and how far away."""
+        coming = min((one for one in dates if one.ends_at > day), key=lambda one: one.starts_at, default=None)
+        nearest = coming or max(dates, key=lambda one: one.ends_at)
+        return -depth(self.windows, nearest.starts_at, nearest.ends_at), abs(nearest.starts_at - day)
+
+    def _entry(self, entry: _Alone | _Together, rows: Mapping[int, Session]) -> FeedSession | FeedSeries:
+        if isinstance(entry, _Alone):
+            row = rows[entry.date.id]
+            return replace(public_session(row), related_to=entry.series_key or _source_of(row))
+        known, run, layout = entry.known, entry.run, entry.layout
         settled = [layout.settled_at] if layout.settled_at else []
+        usual = rows[entry.like]
         first = replace(
-            like,
+            public_session(usual),
             key=run.key,
             start_at=layout.start,
             end_at=layout.start + run.length,
             zone=run.zone,
             sequence=known.changes + layout.later,
-            updated_at=max(known.changed_at, usual.activity.updated_at, *month, *settled),
+            updated_at=max(known.changed_at, usual.activity.updated_at, *settled),
             created_at=known.series.created_at,
             cancelled=False,
             all_day=False,
             url=settings().address + url_for("events.calendar.next_date", series_id=known.series.id),
         )
-        by_id = {row.id: row for row in rows}
         changed = tuple(
-            (original, replace(_short(self._single(by_id[number], "")), sequence=first.sequence))
+            (original, replace(_short(public_session(rows[number])), sequence=first.sequence))
             for original, number in layout.changed
         )
-        rule = run.recurrence.endless.to_rrule()
-        return FeedSeries(first, rule, layout.until, layout.left_out, changed), layout.apart
-
-    def _single(self, row: Session, related_to: str) -> FeedSession:
-        if (row.id, related_to) not in self._made:
-            self._made[row.id, related_to] = replace(public_session(row), related_to=related_to)
-        return self._made[row.id, related_to]
+        return FeedSeries(first, run.recurrence.endless.to_rrule(), layout.until, layout.left_out, changed)
 
 
 def _short(entry: FeedSession) -> FeedSession:

@@ -81,6 +81,7 @@ def _changes(zone_key: str) -> tuple[_Change, ...]:
     return tuple(found)
 
 
+@lru_cache(maxsize=2048)
 def is_steady(zone_key: str, at: time) -> bool:
     """Whether this time on the wall clock of a zone comes exactly once on every day of our years: readers disagree
     about what the changes leave out or repeat."""

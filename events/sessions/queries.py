@@ -25,7 +25,7 @@ from events.activities.queries import in_the_programme
 from events.permissions import Permission
 from events.sessions.filters import Filter
 from events.sessions.models import Invitee, Session
-from events.sessions.rules import ContactPerson, Evenings, SessionDate, SessionState
+from events.sessions.rules import ContactPerson, Evenings, FeedDate, SessionDate, SessionState
 from events.venues.models import Venue
 from events.venues.rules import PlaceVisibility
 
@@ -264,14 +264,21 @@ def by_ids(ids: Collection[int]) -> dict[int, Session]:
     return {session.id: session for session in every(Session, Session.id.in_(ids), load=SHOWN)}
 
 
-def for_feed(reach: sa.ColumnElement[bool], wish: Filter, start: datetime, end: datetime) -> list[Session]:
-    """The sessions of a feed's window with their whole texts, in a fixed order; a series is there with all of its
-    sessions where any of them is wished, because calendars know it as one."""
+def for_feed(reach: sa.ColumnElement[bool], wish: Filter, start: datetime, end: datetime) -> list[FeedDate]:
+    """The sessions of a feed's window, in a fixed order; a series is there with all of its sessions where any of them
+    is wished, because calendars know it as one."""
     query = _joined(reach, Filter()).where(Session.ends_at > start, Session.starts_at < end)
     if conditions := wished(wish):
         touched = query.where(*conditions).with_only_columns(Session.series_id).correlate(None)
         query = query.where(sa.or_(sa.and_(*conditions), Session.series_id.in_(touched)))
-    return list(db.session.scalars(query.options(*WHOLE).order_by(Session.starts_at, Session.key)))
+    # In a large town they are a hundred times as many as those of which a feed says more.
+    facts = query.with_only_columns(*(getattr(Session, name) for name in FeedDate._fields))
+    return [FeedDate(*row) for row in db.session.execute(facts.order_by(Session.starts_at, Session.key))]
+
+
+def whole(ids: Collection[int]) -> dict[int, Session]:
+    """Sessions with their whole texts, by id."""
+    return {session.id: session for session in every(Session, Session.id.in_(ids), load=WHOLE)}
 
 
 def coming(reach: sa.ColumnElement[bool], wish: Filter, since: datetime, most: int, skip: int = 0) -> list[Session]:

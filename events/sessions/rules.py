@@ -123,6 +123,19 @@ class SessionDate(NamedTuple):
     zone: str
 
 
+class FeedDate(NamedTuple):
+    """A session as a feed sorts it, before anything is read of what it is; times are aware."""
+
+    id: int
+    key: str
+    series_id: int | None
+    original_start_at: datetime | None
+    starts_at: datetime
+    ends_at: datetime
+    venue_id: int
+    state: SessionState
+
+
 def on_each_day(dates: Iterable[SessionDate], since: datetime, until: datetime | None = None) -> list[tuple[date, int]]:
     """The sessions (ids) on each of their days at their place, in the order of days and then of their starts.
 

@@ -2,6 +2,7 @@
 
 import os
 import random
+import re
 from dataclasses import dataclass, field
 from datetime import UTC, date, datetime, timedelta
 from zoneinfo import ZoneInfo
@@ -368,17 +369,36 @@ def test_what_is_imported_says_that_it_belongs_together(client, writing, clock):
     assert len({str(one["RELATED-TO"]) for one in events}) == 1
 
 
-def test_a_feed_that_grows_too_large_ends_sooner_and_says_so(plan, client, monkeypatch, reading):
-    plan()
-    with_all = client.get(FEED).data
-    assert b"\r\nDESCRIPTION:" not in with_all.partition(b"BEGIN:VEVENT")[0]
-    with monkeypatch.context() as patched:
-        patched.setattr(views, "MOST_BYTES", 500)
-        views.CALENDAR.kept._kept.clear()
-        content = client.get(f"{FEED}?kind=sport").data
-    head = content.replace(b"\r\n ", b"").partition(b"BEGIN:VEVENT")[0].decode()
-    assert "DESCRIPTION:This calendar holds the dates until" in head
-    assert "X-WR-CALDESC:This calendar holds the dates until" in head
+def entries_of(content):
+    return content.partition(b"END:VTIMEZONE\r\n")[2].partition(b"END:VCALENDAR")[0].split(b"BEGIN:VEVENT\r\n")[1:]
+
+
+def test_a_feed_that_grows_too_large_holds_what_is_near_and_says_so(plan, client, monkeypatch, writing):
+    for number in range(6):
+        plan(f"Football {number}", datetime(2026, 11, 25, 8 + number) + timedelta(weeks=7 * number), minutes=30)
+    with writing():
+        activity = factories.activity(factories.organisation(), "Choir")
+        for days in (-40, -20, -3, 0, 1, 2, 9, 16, 400):
+            factories.session(activity, factories.NOON + timedelta(days=days))
+    whole = client.get(FEED).data
+    assert b"\r\nDESCRIPTION:" not in whole.partition(b"BEGIN:VEVENT")[0]
+    monkeypatch.setattr(views, "MOST_OF_A_WORD", 600)
+    held, said = [], set()
+    for age, most in enumerate(range(1_500, len(whole), 250), 1):
+        monkeypatch.setattr(views, "MOST_BYTES", most)
+        # Asked for otherwise each time, so that it is made anew.
+        content = client.get(f"{FEED}?age={age}").data
+        assert len(content) <= most
+        # Whatever is there is there as it is in the whole: no identity or version depends on how much else there is.
+        assert {*entries_of(content)} < {*entries_of(whole)}
+        head = content.replace(b"\r\n ", b"").partition(b"BEGIN:VTIMEZONE")[0].decode()
+        [words] = re.findall("X-WR-CALDESC:This calendar holds what takes place (.*): with more", head)
+        assert f"\nDESCRIPTION:This calendar holds what takes place {words}" in head
+        said.add(words.split()[0])
+        held.append({*entries_of(content)})
+    assert held == sorted(held, key=len)
+    assert len(held[-1]) > 10
+    assert said == {"next", "from", "until"}
 
 
 def test_2000_sessions_in_80_series_are_small(plan, client, writing):
