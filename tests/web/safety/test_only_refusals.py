@@ -23,6 +23,9 @@ HOURS: dict[str, tuple[timedelta, str]] = {
 }
 # The town's children come to a session that has too few adults: whatever would show it again is refused, rightly.
 SAFE = "UPDATE activities SET audience = 'everybody' WHERE audience = 'children'"
+# Whoever comes back later has used the device meanwhile: a desk that was left alone would only show the way in.
+IN_USE = "UPDATE devices SET created_at = '{0}', last_used_at = '{0}', confirmed_at = iif(confirmed_at, '{0}', NULL), "
+IN_USE += "expires_at = '{1}' WHERE expires_at > '{2}'"
 MOST_CHOICES = 8
 
 
@@ -41,7 +44,8 @@ def set_the_town(world: World, hour: str) -> None:
     after, change = HOURS[hour]
     world.restore()
     the_clock.set_to(NOON + after)
-    for statement in (SAFE, change):
+    used = IN_USE.format(*(f"{when:%Y-%m-%d %H:%M:%S.%f}" for when in (NOON + after, NOON + after + timedelta(days=30), NOON)))
+    for statement in (used, SAFE, change):
         if statement:
             world.write(statement)
 
@@ -64,6 +68,7 @@ def test_every_button_that_is_shown_does_something(world, kind, hour):
     wrong, pressed = [], 0
     for who in people:
         set_the_town(world, hour)
+        assert who == "anybody" or 'href="/sign-in"' not in world.visitor(who).get("/programme").text
         for endpoint, buttons in find_buttons(world, who, roles).items():
             pressed += len(buttons)
             wrong += [(who, endpoint, one.action) for one in buttons if only_refused(world, who, one, hour)]
