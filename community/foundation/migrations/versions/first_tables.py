@@ -1157,6 +1157,7 @@ def upgrade() -> None:
     )
     op.create_index(op.f('ix_shared_venues_organisation_id'), 'shared_venues', ['organisation_id'], unique=False)
     op.create_index(op.f('ix_shared_venues_venue_id'), 'shared_venues', ['venue_id'], unique=False)
+    op.create_index('uq_shared_venues_with_all', 'shared_venues', ['venue_id'], unique=True, sqlite_where=sa.text('organisation_id IS NULL'), postgresql_where=sa.text('organisation_id IS NULL'))
     op.create_table('staff_course_dates',
     sa.Column('id', sa.Integer(), nullable=False),
     sa.Column('course_id', sa.Integer(), nullable=False),
@@ -2998,6 +2999,7 @@ def downgrade() -> None:
     op.drop_index(op.f('ix_staff_course_questions_course_id'), table_name='staff_course_questions')
     op.drop_table('staff_course_questions')
     op.drop_table('staff_course_dates')
+    op.drop_index('uq_shared_venues_with_all', table_name='shared_venues', sqlite_where=sa.text('organisation_id IS NULL'), postgresql_where=sa.text('organisation_id IS NULL'))
     op.drop_index(op.f('ix_shared_venues_venue_id'), table_name='shared_venues')
     op.drop_index(op.f('ix_shared_venues_organisation_id'), table_name='shared_venues')
     op.drop_table('shared_venues')
