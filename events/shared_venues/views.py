@@ -65,7 +65,7 @@ def _dates_of_others(venue: Venue) -> list[Session]:
 @requires(Permission.CHANGE_VENUE, venue=Venue)
 def share(venue: Venue) -> Any:
     form = filled_in(ShareForm(queries.others(venue)), lambda form: _page(venue, form))
-    actions.share(venue, form.organisation_id.data or None, form.note.data or "")
+    actions.share(venue, form.shared_with, form.note.data or "")
     said = gettext("They can choose it now wherever they plan.")
     return go("events.shared_venues.show", said, venue_id=venue.id)
 

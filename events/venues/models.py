@@ -74,7 +74,17 @@ class SharedVenue(Base):
     """
 
     __tablename__ = "shared_venues"
-    __table_args__ = (sa.UniqueConstraint("venue_id", "organisation_id"),)
+    __table_args__ = (
+        sa.UniqueConstraint("venue_id", "organisation_id"),
+        # Nobody named is one, too, whom a unique constraint would not count.
+        sa.Index(
+            "uq_shared_venues_with_all",
+            "venue_id",
+            unique=True,
+            sqlite_where=sa.text("organisation_id IS NULL"),
+            postgresql_where=sa.text("organisation_id IS NULL"),
+        ),
+    )
 
     venue_id: Mapped[int] = mapped_column(sa.ForeignKey("venues.id", ondelete="CASCADE"), index=True)
     organisation_id: Mapped[int | None] = mapped_column(

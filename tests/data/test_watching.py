@@ -128,7 +128,8 @@ def _photo(ours):
 
 def _at_a_closed_venue(ours):
     venue = factories.venue(factories.organisation(), state=VenueState.CLOSED, closed_at=the_clock.now())
-    factories.session(factories.activity(ours, venue_id=venue.id), the_clock.now() + 3 * SOON)
+    planned = {"updated_at": the_clock.now() - timedelta(days=1)}
+    factories.session(factories.activity(ours, venue_id=venue.id), the_clock.now() + 3 * SOON, **planned)
 
 
 def _to_tell(ours):

@@ -483,7 +483,8 @@ def stage(writing):
             "contact_id": factories.add(contact).id, "said": "told", "offer_id": factories.add(offer).id,
             "remark_id": factories.add(remark).id,
             "closed_id": factories.closed_time(session.get_one(Venue, protected.venue_id)).id,
-            "shared_id": factories.shared_venue(session.get_one(Venue, protected.venue_id)).id,
+            # Ended, so that nobody elsewhere chooses it.
+            "shared_id": factories.shared_venue(session.get_one(Venue, protected.venue_id), ended_at=now).id,
             "activity_id": public.activity_id, "session_id": protected.id, "venue_id": protected.venue_id,
             "district_id": 1, "area_id": 1,
             "household_id": household.id, "member_id": member.id, "interview_id": interview.id, "lead_id": lead.id,
