@@ -247,6 +247,7 @@ def test_what_is_noted_of_a_side_only_the_mediator_reads(play, come, reading, vi
     assert {name for name, (_, agreed) in met.items() if agreed} == {"mediator", "own_card", "neighbour"}
 
 
+@pytest.mark.both_databases
 def test_strangers_find_and_change_nothing(play, come, reading, visitor):
     under_way(play, come, reading, visitor)
     deeds = [
