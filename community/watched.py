@@ -180,7 +180,7 @@ def of_mediations(mediation_ids: Sequence[int]) -> dict[int, NamedCase]:
     """Which mediations they are, by the code alone."""
     return {
         number: NamedCase(
-            fact=gettext("Mediation %(code)s", code=code),
+            (gettext("Mediation %(code)s", code=code),),
             page="community.mediation.show",
             values={"mediation_id": number},
         )

@@ -175,8 +175,8 @@ def test_what_the_person_also_said_is_noted_read_by_them_and_counted(coordinator
     again = {**told, "held_on": "2026-11-09", "told": ["recognition"]}
     assert coordinator.press(coordinator.get(PAGE), "Save", **again).status_code == 303
     for text in (coordinator.get(PAGE).text, amina.get(OWN).text):
-        assert text.count("<span>Has applied to have a qualification recognised") == 2
-        assert text.count("<span>Says that what is done here helps") == 1
+        assert text.count('i-check"><span>Has applied to have a qualification recognised') == 2
+        assert text.count('i-check"><span>Says that what is done here helps') == 1
     noon = clock.now()
     whole, early = (Scope(*days, noon, noon) for days in (
         (date(2026, 11, 1), date(2026, 11, 30)), (date(2026, 10, 1), date(2026, 11, 1))))  # fmt: skip

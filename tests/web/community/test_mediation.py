@@ -1,5 +1,6 @@
 """Two sides and a mediator: from the worry to the agreement on paper, whether it holds, and who reads nothing of it."""
 
+import re
 from dataclasses import dataclass
 from datetime import date, timedelta
 
@@ -247,6 +248,7 @@ def test_what_is_noted_of_a_side_only_the_mediator_reads(play, come, reading, vi
     assert {name for name, (_, agreed) in met.items() if agreed} == {"mediator", "own_card", "neighbour"}
 
 
+@pytest.mark.both_databases
 def test_strangers_find_and_change_nothing(play, come, reading, visitor):
     under_way(play, come, reading, visitor)
     deeds = [
@@ -553,6 +555,8 @@ def test_where_the_mediator_leaves_somebody_hears_of_it_and_gives_it_to_another(
     head = come("coordinator")
     page = head.get("/community/watching").text
     assert "Mediations that nobody leads" in page
+    # By its code, and not as somebody's.
+    assert re.search(r"Mediation [A-Z0-9]{8}</", page)
     assert "Amina" not in page
     assert "Give it to somebody else" in head.get(f"{BEGUN}/1").text
     # Both sides read that it does not go on as it was.

@@ -258,6 +258,7 @@ def test_skills_that_people_added_are_listed_and_none_is_there_twice(flask, read
         assert session.query(Skill).filter_by(folded="singing").one().merged_into_id == kept_as
 
 
+@pytest.mark.both_databases
 def test_whoever_takes_the_town_along_stands_in_the_audit_trail(ada, reading):
     answer = ada.get(f"{HERE}/this-town.json")
     assert answer.headers["Content-Disposition"] == 'attachment; filename="zaedno.json"'
@@ -267,6 +268,7 @@ def test_whoever_takes_the_town_along_stands_in_the_audit_trail(ada, reading):
         assert (row.table_name, row.columns, row.account_id is None) == ("town_packs", "this town", False)
 
 
+@pytest.mark.both_databases
 def test_nobody_else_may(writing, visitor, reading):
     with writing():
         play = cast.gather()

@@ -176,6 +176,7 @@ def test_the_whole_walk_of_a_psychiatric_referral(play, come, reading, mailbox, 
             assert table.name == "referral_offers" or "psychiatric" not in held, table.name
 
 
+@pytest.mark.both_databases
 def test_the_coordinator_reads_who_handles_it_and_nobody_else_knows_of_it(play, come, writing):
     draft(come, play)
     with writing():
@@ -215,6 +216,7 @@ def test_the_coordinator_reads_who_handles_it_and_nobody_else_knows_of_it(play, 
     assert "Nothing waits for you" in come("stranger").get(RECEIVED).text
 
 
+@pytest.mark.both_databases
 def test_taking_it_back_ends_the_receivers_access_on_the_next_request(play, come, reading, writing):
     case, own, doctor = draft(come, play, kind="health"), come("own_card"), come("doctor")
     own.post("/family/referrals/1/agree")
@@ -280,6 +282,7 @@ def test_of_a_child_the_caregiver_knows_or_it_is_said_why_not(play, come, readin
     assert state_of(reading) == [ReferralState.CONSENTED]
 
 
+@pytest.mark.both_databases
 def test_orally_the_language_and_the_interpreter_are_noted_by_staff(play, come, reading):
     case = draft(come, play)
     assert case.post(f"{SENT}/1/agreed", data={"way": "own_card", "language": "ar"}).status_code == 422
@@ -290,6 +293,7 @@ def test_orally_the_language_and_the_interpreter_are_noted_by_staff(play, come, 
             "interpreted", "ar", play.caseworker)  # fmt: skip
 
 
+@pytest.mark.both_databases
 def test_each_opening_is_written_down_in_the_same_transaction(play, come, reading):
     case = draft(come, play, kind="health")
 
@@ -322,6 +326,7 @@ def test_not_even_the_length_of_a_kind_is_told():
     assert len({len(kept(one)) for one in ReferralKind}) == 1
 
 
+@pytest.mark.both_databases
 def test_overdue_is_on_three_lists_and_said_once_to_each(play, come, writing, reading, app, mailbox, clock):
     case = draft(come, play, kind="health", priority="emergency")
     come("own_card").post("/family/referrals/1/agree")
@@ -348,6 +353,7 @@ def test_overdue_is_on_three_lists_and_said_once_to_each(play, come, writing, re
         assert line in come(name).get("/community/watching").text
 
 
+@pytest.mark.both_databases
 def test_ninety_days_after_the_end_only_dates_are_left(play, come, writing, reading, app, clock):
     draft(come, play)
     with writing():

@@ -88,6 +88,7 @@ def test_others_see_theirs_and_an_administrator_the_town(play, signed_in, writin
     assert ["Vitosha", "15"] in rows_of(signed_in(admin).get(f"{PAGE}/households.csv"))
 
 
+@pytest.mark.both_databases
 def test_nobody_else_sees_a_report_and_a_missing_one_is_missing(play, signed_in, visitor):
     for person, status in ((signed_in(play.volunteer), 403), (visitor(), 303)):
         assert person.get(PAGE).status_code == status
@@ -195,6 +196,7 @@ def test_how_many_women_under_25_came_in_october_in_three_clicks(town, signed_in
     assert figure(page) == "10"
 
 
+@pytest.mark.both_databases
 def test_each_person_is_counted_once_over_the_days_that_are_asked_for(town, signed_in):
     reporter = signed_in(town.reporter)
     assert figure(reporter.get(PAGE, query_string=OCTOBER)) == "25"
@@ -240,6 +242,7 @@ def test_what_nobody_counts_here_says_why(town, signed_in):
     assert "Ordinance 144" in page.text
 
 
+@pytest.mark.both_databases
 def test_who_coordinates_opens_who_is_behind_a_figure_and_each_is_noted(town, signed_in, reading):
     staff, address = signed_in(town.coordinator), f"{PAGE}/figures/people/people"
     page = staff.get(address, query_string=OCTOBER)
@@ -264,6 +267,7 @@ def test_who_withdrew_is_counted_and_not_named(town, signed_in, writing):
     assert figure(staff.get(PAGE, query_string=OCTOBER)) == "25"
 
 
+@pytest.mark.both_databases
 def test_all_figures_as_files_with_the_same_cells_and_no_formula(town, signed_in, writing, reading):
     reporter = signed_in(town.reporter)
     with writing() as session:
@@ -284,6 +288,7 @@ def test_all_figures_as_files_with_the_same_cells_and_no_formula(town, signed_in
         assert [one.row_id for one in noted] == [town.organisation] * 2
 
 
+@pytest.mark.both_databases
 def test_somebody_else_s_organisation_is_not_chosen(town, signed_in, reading):
     with reading() as session:
         theirs = session.query(Organisation).filter_by(slug="theirs").one().id

@@ -218,6 +218,7 @@ def test_a_referral_about_school_leads_to_the_way_once_the_family_agrees(play, p
     assert f"/community/schooling/{found.id}" not in officer.get(page).text
 
 
+@pytest.mark.both_databases
 def test_a_step_that_is_overdue_on_tuesday_is_on_three_lists_on_wednesday_morning(play, person, reading):
     begin(person(play.caseworker), play.child)
     lists = {

@@ -240,6 +240,7 @@ def test_a_trainer_gives_courses_where_that_is_offered(play, come, reading):
     assert tina.get(f"{LIST}/1").status_code == 404
 
 
+@pytest.mark.both_databases
 @pytest.mark.parametrize("who", ["stranger", "administrator", "colleague"])
 def test_nobody_else_sees_or_changes_it(play, come, course, clerk, reading, who):
     day, question = rows(reading, StaffCourseDate)[0].id, rows(reading, StaffCourseQuestion)[0].id
@@ -255,6 +256,7 @@ def test_nobody_else_sees_or_changes_it(play, come, course, clerk, reading, who)
         assert browser.post(address).status_code in refused, address
 
 
+@pytest.mark.both_databases
 def test_what_is_refused_has_no_button(play, come, course, clerk, clock, reading, client):
     cora, page = come("coordinator"), clerk[1]
     shown = cora.get(f"{LIST}/{course}").text
@@ -392,10 +394,12 @@ def test_the_fund_reads_how_many_municipalities_learned(play, writing, app):
                 clerk = factories.account((Role.CASEWORKER, place.id)).id
                 made = factories.trainee(course, TraineeState.COMING, 1, account_id=clerk)
                 if certified:
-                    words = {"name": "N", "title": "T", "given_by": "G", "finished_on": the_clock.today()}
+                    words = {"name": "N", "title": "T", "given_by": "G", "finished_on": the_clock.today(),
+                             "made_at": the_clock.now()}  # fmt: skip
                     factories.add(CourseCertificate(trainee_id=made.id, number_digest=f"n{made.id}", **words))
-    day, now = the_clock.today(), the_clock.now()
-    around, before = (now - timedelta(days=1), now + timedelta(days=1)), (now - timedelta(days=9), now)
+    day, now = the_clock.today("Europe/Sofia"), the_clock.now()
+    one = timedelta(days=1)
+    around, before = (now - one, now + one), (now - 9 * one, now - one)
     with app.app_context():
         assert authorities(Scope(day, day, *around)) == 2
         assert authorities(Scope(day, day, *around, organisations=[play.ours])) == 2

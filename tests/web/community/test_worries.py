@@ -133,6 +133,7 @@ def test_a_wrong_number_and_one_that_is_over_open_nothing(town, come, app, clock
         assert session.query(Worry).count() == 0
 
 
+@pytest.mark.both_databases
 @pytest.mark.parametrize("answered", [False, True])
 def test_nothing_tells_whether_a_family_lives_there(town, come, writing, answered, mailbox):
     """Every page and email of whoever wrote it is the same with families in the house and without."""
@@ -164,6 +165,7 @@ def test_nothing_tells_whether_a_family_lives_there(town, come, writing, answere
     assert walk() == before
 
 
+@pytest.mark.both_databases
 def test_whoever_does_not_look_at_it_finds_nothing(town, come):
     tell(come())
     for name in ("coordinator", "caseworker", "protector", "receiver", "administrator", "volunteer"):
