@@ -14,6 +14,7 @@ class Permission(Enum):
     JOIN_AS_GUEST = auto()
     BE_A_GUEST = auto()
     EMBED = auto()
+    EMBED_TOWN = auto()
     INVITE = auto()
     JOIN_FOR_OTHERS = auto()
     JOIN_HOUSEHOLD = auto()

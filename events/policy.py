@@ -96,6 +96,7 @@ GRANTS: Grants = {
     Permission.BE_A_GUEST: {Role.VISITOR: everything},
     Permission.SEE_JOINED: {Role.PERSON: everything},
     Permission.EMBED: {Role.COORDINATOR: embeds.at_work_and_mine, Role.ADMINISTRATOR: embeds.at_work},
+    Permission.EMBED_TOWN: {Role.COORDINATOR: embeds.town_and_mine, Role.ADMINISTRATOR: embeds.town_at_work},
     Permission.INVITE: {Role.COORDINATOR: by_invitation},
     Permission.JOIN_FOR_OTHERS: {Role.COORDINATOR: reception.open_to_be_joined},
     # Whom they sign up there.

@@ -5,6 +5,7 @@ answered, or with 304, before Flask begins. The version's present number is aske
 what was taken off the programme is gone with the next request.
 """
 
+import re
 from collections.abc import Callable, Hashable, Iterable
 from dataclasses import dataclass
 from datetime import datetime
@@ -33,6 +34,8 @@ ASKED = (
 )
 # Whoever sends one of these is somebody, or asks for something else than the whole.
 PERSONAL = ("HTTP_COOKIE", "HTTP_AUTHORIZATION", "HTTP_RANGE", "HTTP_IF_RANGE", "HTTP_IF_MATCH")
+
+ONE_TAG = re.compile(r'"[^",]*"')
 
 
 @dataclass(frozen=True, slots=True)
@@ -94,11 +97,14 @@ def answer(app: Flask, environ: dict[str, Any], start_response: Callable[..., An
     if found is None or not found.good.since <= clock.now() < found.good.until:
         return None
     known = environ.get("HTTP_IF_NONE_MATCH")
-    if known not in (None, found.tag) or (known is None and "HTTP_IF_MODIFIED_SINCE" in environ):
+    if known is None and "HTTP_IF_MODIFIED_SINCE" in environ:
+        return None
+    # Who has an older one is sent this one; of several tags, weak ones and a star it is found out as usual.
+    if known not in (None, found.tag) and not ONE_TAG.fullmatch(known):
         return None
     if glance(found.good.version, found.engine) != found.good.number:
         return None
-    if known:
+    if known == found.tag:
         start_response("304 NOT MODIFIED", found.unchanged_headers)
         return []
     start_response("200 OK", found.headers)

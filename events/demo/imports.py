@@ -1,7 +1,6 @@
 """What the demonstration town takes from elsewhere: a partner's calendar, and a table that nobody has looked at yet."""
 
 from datetime import time, timedelta
-from typing import Any
 
 import sqlalchemy as sa
 
@@ -26,11 +25,11 @@ ASKED = time(10, 5)
 
 
 def load(town: Town) -> None:
-    """A calendar that is read every hour, and three dates of a choir that wait for their coordinator."""
+    """A calendar of a partner, which is never read because the partner has no site, and three dates of a choir that
+    wait for their coordinator."""
     organisation_id = town.organisations[RED_CROSS]
     coordinates = (Membership.organisation_id == organisation_id, Membership.role == Role.COORDINATOR)
     me = db.session.scalars(sa.select(Membership.account_id).where(*coordinates)).first()
-    read: dict[str, Any] = dict.fromkeys(("checked_at", "succeeded_at", "read_at"), clock.now() - EVERY / 2)
     feed = {
         "id": town.next_id(PartnerFeed),
         "organisation_id": organisation_id,
@@ -39,14 +38,9 @@ def load(town: Town) -> None:
         "address": f"https://{HOST}/library.ics",
         "subscribed_by_id": me,
         "subscribed_at": town.moment(-20, ASKED),
-        "agreed_at": town.moment(-20, ASKED),
-        "due_at": clock.now() + EVERY / 2,
-        "found": 14,
-        "refused": 1,
-        "changed": 2,
-        "changed_at": town.moment(-3, ASKED),
+        "due_at": town.moment(-20, ASKED),
     }
-    town.keep(PartnerFeed, [feed | read])
+    town.keep(PartnerFeed, [feed])
     words = SheetWords({one.value: one for one in SheetColumn}, {one.value: one for one in ActivityKind}, {})
     days = (town.today + timedelta(days=days) for days in (9, 16, 24))
     lines = [f"{title};{day:%d.%m.%Y};18:30;20:00;culture" for title, day in zip(ROWS, days, strict=True)]

@@ -1,1 +1,1 @@
-"""The next dates of an organisation on other sites: in a frame where it allowed that, or as a list of links."""
+"""The next dates of an organisation, or of a whole town, on other sites: in an allowed frame, or as a list of links."""

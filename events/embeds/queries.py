@@ -8,7 +8,7 @@ from community.foundation.access import ANYBODY, Actor, Role, whoever, within_re
 from community.foundation.database import every, first
 from community.organisations.models import Organisation
 from community.organisations.queries import by_name
-from community.organisations.rules import OrganisationState
+from community.organisations.rules import OrganisationKind, OrganisationState
 from events.embeds.models import EmbedHost
 from events.permissions import Permission
 from events.sessions import queries as programme
@@ -27,6 +27,23 @@ def at_work_and_mine(actor: Actor) -> sa.ColumnElement[bool]:
     return sa.and_(at_work(actor), Organisation.id.in_(actor.organisations(Role.COORDINATOR)))
 
 
+@whoever
+def town_at_work(actor: Actor) -> sa.ColumnElement[bool]:
+    """Active municipalities: they can show what everybody offers."""
+    return sa.and_(at_work(actor), Organisation.kind == OrganisationKind.MUNICIPALITY)
+
+
+def town_and_mine(actor: Actor) -> sa.ColumnElement[bool]:
+    """Active municipalities that the actor coordinates."""
+    return sa.and_(town_at_work(actor), at_work_and_mine(actor))
+
+
+def find_town(slug: str) -> Organisation | None:
+    """The municipality under this slug, where it may show what everybody offers."""
+    found: Organisation | None = first(Organisation, Organisation.slug == slug, town_at_work(ANYBODY))
+    return found
+
+
 def find_shown(slug: str) -> Organisation | None:
     """The organisation under this slug, where its dates may be shown."""
     found: Organisation | None = first(Organisation, Organisation.slug == slug, at_work(ANYBODY))
@@ -43,7 +60,6 @@ def hosts(organisation_id: int) -> list[str]:
     return every(EmbedHost.host, EmbedHost.organisation_id == organisation_id, by=EmbedHost.host)
 
 
-def next_dates(slug: str, since: datetime, most: int) -> list[Session]:
-    """The next dates of an organisation as everybody may see them."""
-    reach = within_reach(ANYBODY, Permission.READ_FEED)
-    return programme.coming(reach, Filter(organisation=slug), since, most)
+def next_dates(wish: Filter, since: datetime, most: int) -> list[Session]:
+    """The next dates that fit a wish as everybody may see them."""
+    return programme.coming(within_reach(ANYBODY, Permission.READ_FEED), wish, since, most)

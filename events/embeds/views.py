@@ -13,14 +13,16 @@ from community.foundation.hosts import host_of
 from community.foundation.i18n import gettext, lazy_gettext
 from community.foundation.pages import filled_in, framed_by, go, on_refusal, slice_blueprint
 from community.organisations.models import Organisation
-from events.calendar.views import AskedFor, Publication, published
+from community.places.queries import areas
+from events.activities.rules import ActivityKind
+from events.calendar.views import AskedFor, Publication, feed_name, published
 from events.embeds import actions, queries
 from events.embeds.forms import HostForm
 from events.embeds.rules import MOST_HOSTS, Refusal
-from events.open_data.views import asked_language
+from events.open_data.views import asked_for, asked_language
 from events.permissions import Permission
 from events.sessions.filters import Filter
-from events.sessions.views import badges_for_strangers
+from events.sessions.views import asked, badges_for_strangers, languages_by_name
 
 blueprint = slice_blueprint(__name__, prefix="")
 
@@ -43,20 +45,41 @@ def embedded(organisation_slug: str) -> Any:
         return framed_by(answer, queries.hosts(organisation.id))
 
 
+@blueprint.get("/embed/<organisation_slug>/town")
+@requires(Permission.READ_FEED, own_transactions=True)
+def embedded_town(organisation_slug: str) -> Any:
+    """The next dates of everybody in the town that fit the wish, bare, for a frame on a site that the municipality
+    allowed."""
+    with transaction(writing=False):
+        town = queries.find_town(organisation_slug) or abort(404)
+        answer = published(TOWN, asked_for(asked().subscribed))
+        return framed_by(answer, queries.hosts(town.id))
+
+
 def _page(found: AskedFor, at: datetime) -> bytes:
-    slug = found.wish.organisation
-    rows = queries.next_dates(slug, at, A_FEW)
+    organisation = queries.find_shown(found.wish.organisation)
+    return _bare(found, at, organisation.called if organisation else "", by_everybody=False)
+
+
+def _town(found: AskedFor, at: datetime) -> bytes:
+    return _bare(found, at, feed_name(found.wish), by_everybody=True)
+
+
+def _bare(found: AskedFor, at: datetime, name: str, *, by_everybody: bool) -> bytes:
+    rows = queries.next_dates(found.wish, at, A_FEW)
     page = render_template(
         "events/embeds/embedded.html",
-        organisation=queries.find_shown(slug),
+        name=name,
         sessions=rows,
         badge=badges_for_strangers(rows),
+        by_everybody=by_everybody,
         programme_url=url_for("events.sessions.programme", **found.wish.pairs()),
     )
     return page.encode()
 
 
 PAGE = Publication("text/html; charset=utf-8", _page, by_the_minute=True)
+TOWN = Publication("text/html; charset=utf-8", _town, by_the_minute=True)
 
 
 @blueprint.get("/events/embeds")
@@ -89,28 +112,51 @@ def withdraw(organisation: Organisation) -> Any:
     return go("events.embeds.show", said, organisation_id=organisation.id)
 
 
+@blueprint.get("/events/embeds/<int:organisation_id>/town")
+@requires(Permission.EMBED_TOWN, organisation=Organisation)
+def show_town(organisation: Organisation) -> str:
+    wish = asked().subscribed
+    locale = i18n.current_language().code
+    path = url_for("events.embeds.embedded_town", organisation_slug=organisation.slug, lang=locale, **wish.pairs())
+    return render_template(
+        "events/embeds/show_town.html",
+        organisation=organisation,
+        wish=wish,
+        hosts=queries.hosts(organisation.id),
+        kinds=list(ActivityKind),
+        areas=areas(),
+        languages=languages_by_name(),
+        **_to_copy(feed_name(wish), settings().address + path, wish),
+    )
+
+
 def _shown(organisation: Organisation, form: HostForm) -> str:
     hosts, locale = queries.hosts(organisation.id), i18n.current_language().code
-    lasting = Filter(organisation=organisation.slug)
-    rows = queries.next_dates(organisation.slug, clock.now(), A_FEW)
-    # What is copied into another site must be whole there.
-    site = settings().address
-    address = site + url_for("events.embeds.embedded", organisation_slug=organisation.slug, lang=locale)
-    feed = site + url_for("events.calendar.feed", locale=locale, **lasting.pairs())
+    path = url_for("events.embeds.embedded", organisation_slug=organisation.slug, lang=locale)
     return render_template(
         "events/embeds/show.html",
         organisation=organisation,
         form=form,
         hosts=hosts,
         full=len(hosts) >= MOST_HOSTS,
-        address=address,
-        frame=render_template("events/embeds/_frame.html", organisation=organisation, address=address),
-        links=render_template(
+        of_the_town=queries.find_town(organisation.slug) is not None,
+        **_to_copy(organisation.called, settings().address + path, Filter(organisation=organisation.slug)),
+    )
+
+
+def _to_copy(name: str, address: str, wish: Filter) -> dict[str, str]:
+    """What is copied into another site: it must be whole there."""
+    site, language = settings().address, i18n.current_language()
+    return {
+        "name": name,
+        "address": address,
+        "frame": render_template("events/embeds/_frame.html", name=name, address=address),
+        "links": render_template(
             "events/embeds/_links.html",
             site=site,
-            sessions=rows,
-            language=i18n.current_language(),
-            programme_url=site + url_for("events.sessions.programme", **lasting.pairs()),
-            feed_url=feed,
+            sessions=queries.next_dates(wish, clock.now(), A_FEW),
+            language=language,
+            programme_url=site + url_for("events.sessions.programme", **wish.pairs()),
+            feed_url=site + url_for("events.calendar.feed", locale=language.code, **wish.pairs()),
         ),
-    )
+    }

@@ -48,7 +48,7 @@ def programme_as_json() -> Any:
     with transaction(writing=False):
         wish = asked()
         page = min(max(request.args.get("page", 1, type=int), 1), LAST_PAGE)
-        return published(DATA, _asked_for(wish, page))
+        return published(DATA, asked_for(wish, page))
 
 
 @blueprint.get("/programme.atom")
@@ -56,7 +56,7 @@ def programme_as_json() -> Any:
 def programme_as_atom() -> Any:
     """The next dates, for news readers and other sites."""
     with transaction(writing=False):
-        return published(NEWS_FEED, _asked_for(asked().lasting))
+        return published(NEWS_FEED, asked_for(asked().lasting))
 
 
 @blueprint.get("/openapi.json")
@@ -82,7 +82,7 @@ def asked_language() -> str:
     return code if code in spoken else abort(404)
 
 
-def _asked_for(wish: Filter, page: int = 1) -> AskedFor:
+def asked_for(wish: Filter, page: int = 1) -> AskedFor:
     """What was asked, and how our own links ask for it: what else stood in the address enters nothing."""
     locale = asked_language()
     pairs = {"lang": locale if request.args.get("lang") else "", **wish.pairs(), "page": str(page) if page > 1 else ""}

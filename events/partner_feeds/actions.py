@@ -32,7 +32,9 @@ def subscribe(organisation: Organisation, source: str, address: str, me: int | N
     database.lock(Organisation, [organisation.id])
     host, now = host_of(address) or "", clock.now()
     names = queries.names_of(organisation.id)
-    found = rules.obstacle(allowed=host in settings().feed_hosts.split(), names=names, name=source)
+    config = settings()
+    allowed = host in config.feed_hosts.split()
+    found = rules.obstacle(allowed=allowed, names=names, name=source, demonstration=config.demo)
     if found:
         raise Refused(found)
     return added(
@@ -50,6 +52,8 @@ def subscribe(organisation: Organisation, source: str, address: str, me: int | N
 
 def read_soon(feed: PartnerFeed) -> None:
     """Let the worker read it in its next round; what was read a moment ago is not read again."""
+    if settings().demo:
+        raise Refused(rules.Refusal.DEMONSTRATION)
     now = clock.now()
     if feed.checked_at is None or feed.checked_at <= now - rules.A_MOMENT:
         _note(feed.id, due_at=min(feed.due_at, now))
@@ -85,7 +89,10 @@ class _Errand:
 
 
 def read_due() -> int:
-    """The worker's periodic task: read the calendar that is due for longest; emails go out between one and the next."""
+    """The worker's periodic task: read the calendar that is due for longest; emails go out between one and the next.
+    In a demonstration none is."""
+    if settings().demo:
+        return 0
     with transaction(writing=False):
         due = queries.next_due(clock.now())
     return for_each([due], _read, own_transactions=True) if due is not None else 0

@@ -25,4 +25,5 @@ LABELS: dict[Any, Any] = {
     FetchProblem.TURNED_DOWN: lazy_gettext("The site does not give it out (answer %(number)s)."),
 }
 LOOKS = {FeedState.NEW: "info", FeedState.HELD: "waiting", FeedState.FAILS: "off", FeedState.RUNS: "good"}
+IN_A_DEMONSTRATION = lazy_gettext("Is not read in a demonstration")
 UNEXPECTED = lazy_gettext("It was read, but could not be taken over. Whoever runs the server finds why in its log.")

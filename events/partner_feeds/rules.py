@@ -45,10 +45,14 @@ class Refusal(Enum):
     NOT_ALLOWED = "not_allowed"
     TOO_MANY = "too_many"
     NAME_TAKEN = "name_taken"
+    DEMONSTRATION = "demonstration"
 
 
-def obstacle(*, allowed: bool, names: Collection[str], name: str) -> Refusal | None:
-    """What keeps an organisation that reads calendars of these `names` from reading another."""
+def obstacle(*, allowed: bool, names: Collection[str], name: str, demonstration: bool = False) -> Refusal | None:
+    """What keeps an organisation that reads calendars of these `names` from reading another; a demonstration reads
+    none, because the partners that it made up have no site."""
+    if demonstration:
+        return Refusal.DEMONSTRATION
     if not allowed:
         return Refusal.NOT_ALLOWED
     if name in names:

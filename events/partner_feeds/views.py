@@ -16,7 +16,7 @@ from events.imports import queries as imports
 from events.imports.labels import REFUSED
 from events.partner_feeds import actions, queries
 from events.partner_feeds.forms import PartnerFeedForm
-from events.partner_feeds.labels import LABELS, LOOKS, UNEXPECTED
+from events.partner_feeds.labels import IN_A_DEMONSTRATION, LABELS, LOOKS, UNEXPECTED
 from events.partner_feeds.models import PartnerFeed
 from events.partner_feeds.rules import MOST_FEEDS, FeedState, Refusal
 from events.permissions import Permission
@@ -31,6 +31,7 @@ REFUSALS: dict[Any, Any] = {
         "Calendars of this site are not fetched here. Whoever administers can allow it in the settings."
     ),
     Refusal.NAME_TAKEN: lazy_gettext("A calendar of this name is read already: give this one another."),
+    Refusal.DEMONSTRATION: lazy_gettext("This is a demonstration: it fetches nothing from other sites."),
     Refusal.TOO_MANY: lazy_gettext("That is enough: end one before you subscribe to another."),
 }
 
@@ -41,6 +42,7 @@ class FeedLine:
 
     feed: PartnerFeed
     look: str
+    said: str
     why: str
     facts: list[tuple[str, str]]
     to_look_at: int | None
@@ -61,6 +63,7 @@ def _page(form: PartnerFeedForm) -> str:
         form=form,
         lines=[_line(feed) for feed in feeds],
         hosts=settings().feed_hosts.split(),
+        reads=not settings().demo,
         full=all(number >= MOST_FEEDS for number in there),
         several=len(own) > 1,
     )
@@ -76,7 +79,8 @@ def _line(feed: PartnerFeed) -> FeedLine:
         (gettext("Entries refused"), str(feed.refused) if feed.succeeded_at else ""),
         (gettext("Last change"), f"{_moment(feed.changed_at)} · {feed.changed}" if feed.changed_at else ""),
     ]
-    return FeedLine(feed, LOOKS[feed.state], why(feed), [one for one in facts if one[1]], held)
+    state = IN_A_DEMONSTRATION if settings().demo else LABELS[feed.state]
+    return FeedLine(feed, LOOKS[feed.state], str(state), why(feed), [one for one in facts if one[1]], held)
 
 
 def why(feed: PartnerFeed) -> str:

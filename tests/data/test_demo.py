@@ -64,13 +64,12 @@ MARCH = datetime(2027, 3, 14, 22, 30, tzinfo=UTC)
 NEVER_THE_SAME = {"password_hash", "pin_hash", "grown_at"}
 
 
-# The first run of matching is made now, whatever the day; what it finds is the same. Calendars are read by the hour.
+# The first run of matching is made now, whatever the day; what it finds is the same.
 OF_THE_RUN = {
     "matching_runs": {"created_at", "took"},
     "pairs": {"created_at", "updated_at"},
     "audit_entries": {"at"},
     "marks": {"at"},
-    "partner_feeds": {"checked_at", "due_at", "read_at", "succeeded_at"},
     "brought_programmes": {"brought_at"},
     # The secret on a venue's sheet.
     "place_codes": {"digest", "made_at"},

@@ -69,6 +69,7 @@ ROWS = {
         Community.OFFER_TRAINING,
         Community.GIVE_STAFF_COURSES,
         Events.EMBED,
+        Events.EMBED_TOWN,
     ),
     Membership: (Community.CHANGE_MEMBER,),
     Invitation: (Community.TAKE_INVITATION_BACK,),

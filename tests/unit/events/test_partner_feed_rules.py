@@ -35,6 +35,8 @@ HOUR = timedelta(hours=1)
 )
 def test_who_may_subscribe(allowed, names, name, found):
     assert obstacle(allowed=allowed, names=names, name=name) is found
+    # In a demonstration nobody may.
+    assert obstacle(allowed=allowed, names=names, name=name, demonstration=True) is Refusal.DEMONSTRATION
 
 
 @pytest.mark.parametrize("agreed", [True, False])

@@ -352,3 +352,33 @@ def test_a_network_that_guesses_is_turned_away_and_right_addresses_are_not(
     assert visitor().get(guess, environ_overrides=elsewhere).status_code == 404
     clock.advance(minutes=16)
     assert client.get(guess).status_code == 404
+
+
+@pytest.mark.both_databases
+def test_whoever_has_an_older_feed_is_sent_the_new_one_that_was_made_for_the_first(
+    play, visitor, writing, count_queries
+):
+    path = "/cal/en/programme.ics"
+    old = visitor().get(path).headers["ETag"]
+    with writing() as session:
+        session.query(Activity).first().updated_at = clock.now() + timedelta(minutes=1)
+    with count_queries() as first:
+        new = visitor().get(path, headers={"If-None-Match": old})
+    assert (new.status_code, new.headers["ETag"] != old, len(first) > 3) == (200, True, True)
+    with count_queries() as others:
+        again = visitor().get(path, headers={"If-None-Match": old})
+        same = visitor().get(path, headers={"If-None-Match": new.headers["ETag"]})
+    assert (again.status_code, again.data, again.headers["ETag"]) == (200, new.data, new.headers["ETag"])
+    assert (same.status_code, same.data) == (304, b"")
+    assert others == []
+    # What is more than one plain tag is compared as HTTP has it.
+    tag = new.headers["ETag"]
+    for known, status in (
+        (f"{old}, {tag}", 304),
+        (f"W/{tag}", 304),
+        ("*", 304),
+        (f"W/{old}", 200),
+        ('"', 200),
+        ("", 200),
+    ):
+        assert visitor().get(path, headers={"If-None-Match": known}).status_code == status, known

@@ -2,7 +2,9 @@
 
 import html as markup
 import re
+from dataclasses import dataclass
 from datetime import timedelta
+from typing import Any
 
 import pytest
 
@@ -10,9 +12,9 @@ from community.accounts.models import Account
 from community.foundation import clock as the_clock
 from community.foundation.access import Role
 from community.organisations.models import Organisation
-from community.organisations.rules import OrganisationState
+from community.organisations.rules import OrganisationKind, OrganisationState
 from events.activities.models import Activity, ActivityText
-from events.activities.rules import ActivityState
+from events.activities.rules import ActivityKind, ActivityState
 from events.embeds.models import EmbedHost
 from events.embeds.rules import MOST_HOSTS
 from events.planning import actions as planning
@@ -214,6 +216,115 @@ def test_what_is_copied_is_whole_and_harmless(play, coordinator, client, writing
     assert "&lt;script&gt;" in links
     feed = re.search(r'href="http://localhost(/cal/en/programme.ics\?organisation=ours)"', links)[1]
     assert "BEGIN:VEVENT" in client.get(feed).text
+
+
+@pytest.fixture
+def town(play, writing, visitor):
+    """A municipality, and who coordinates it."""
+    with writing():
+        place = factories.organisation(slug="town", name="Town", kind=OrganisationKind.MUNICIPALITY)
+        number, account = place.id, factories.coordinator(place).id
+    person = visitor()
+    person.sign_in(account)
+    return Town(number, person)
+
+
+@dataclass
+class Town:
+    number: int
+    person: Any
+
+    @property
+    def page(self):
+        return f"/events/embeds/{self.number}/town"
+
+
+@pytest.mark.both_databases
+def test_a_municipality_shows_what_everybody_offers_on_the_sites_that_it_allows(play, town, client, coordinator):
+    address = re.search(
+        r'src="http://localhost(/embed/town/town\?lang=en)"', markup.unescape(town.person.get(town.page).text)
+    )
+    before = client.get(address[1])
+    assert "frame-ancestors 'none'" in before.headers["Content-Security-Policy"]
+    allow(coordinator, play, "ours.example.org")
+    assert town.person.post(f"/events/embeds/{town.number}", data={"host": "town.example.org"}).status_code == 303
+    page = client.get(address[1])
+    assert page.headers["Content-Security-Policy"].endswith("frame-ancestors https://town.example.org")
+    assert "https://town.example.org" in town.person.get(town.page).text
+    # Of others, and by whom.
+    assert "Football" in page.text
+    assert "<bdi>Ours</bdi> · " in page.text
+    assert "<script" not in page.text
+    assert "Set-Cookie" not in page.headers
+    html.check_page(page.text)
+
+
+def test_any_filter_of_the_programme_narrows_what_is_shown_of_the_town(play, town, client, writing):
+    with writing() as session:
+        ours = session.get_one(Organisation, play.organisation)
+        for title, facts in (("Choir", {"kind": ActivityKind.CULTURE}), ("Chess", {"age_from": 60})):
+            factories.session(factories.activity(ours, title, **facts), the_clock.now() + timedelta(hours=3))
+    for query, there, missing in (
+        ("kind=culture", ["Choir"], ["Football", "Chess"]),
+        ("age=9", ["Football", "Choir"], ["Chess"]),
+        ("q=chess", ["Chess"], ["Choir", "Football"]),
+        ("organisation=theirs", [], ["Choir", "Football", "Chess"]),
+        ("free=1&date=2031-01-01", ["Football", "Choir", "Chess"], []),
+    ):
+        pages = [client.get(f"/embed/town/town?{query}"), town.person.get(f"{town.page}?{query}")]
+        for page in pages:
+            assert page.status_code == 200
+            assert ([one for one in there if one not in page.text], [one for one in missing if one in page.text]) == (
+                [],
+                [],
+            ), query
+    chosen = markup.unescape(town.person.get(f"{town.page}?kind=culture&age=9").text)
+    assert 'src="http://localhost/embed/town/town?lang=en&kind=culture&age=9" title="Zaedno, ' in markup.unescape(
+        chosen
+    )
+    assert "/cal/en/programme.ics?kind=culture&age=9" in markup.unescape(chosen)
+    assert client.get("/embed/town/town?kind=nothing").status_code == 404
+    # The page of one organisation is none of the town's, whatever is asked of it.
+    assert "Ours" in client.get("/embed/ours?kind=culture").text
+
+
+def test_only_a_municipality_shows_everybody_and_only_its_own_people_choose(play, town, visitor, coordinator, writing):
+    assert visitor().get("/embed/ours/town").status_code == 404
+    assert visitor().get("/embed/nobody/town").status_code == 404
+    assert "What everybody offers" not in coordinator.get(page_of(play)).text
+    assert coordinator.get(f"{page_of(play)}/town").status_code == 404
+    assert coordinator.get(town.page).status_code == 404
+    volunteer = visitor()
+    volunteer.sign_in(play.volunteer)
+    assert volunteer.get(town.page).status_code == 403
+    with writing():
+        administrator = factories.account((Role.ADMINISTRATOR, None)).id
+    keeper = visitor()
+    keeper.sign_in(administrator)
+    assert keeper.get(town.page).status_code == 200
+    assert keeper.get(f"{page_of(play)}/town").status_code == 404
+    assert "What everybody offers" in town.person.get(f"/events/embeds/{town.number}").text
+    with writing() as session:
+        session.get_one(Organisation, town.number).state = OrganisationState.CLOSED
+    assert visitor().get("/embed/town/town").status_code == 404
+    assert keeper.get(town.page).status_code == 404
+
+
+def test_a_draft_is_nowhere_in_the_town_and_the_statements_do_not_grow(play, town, visitor, writing, count_queries):
+    counts = []
+    for number in (1, 8):
+        with writing() as session:
+            of = session.get_one(Organisation, play.organisation)
+            for _ in range(number):
+                factories.session(factories.activity(of, "Hidden", state=ActivityState.DRAFT))
+                factories.session(factories.activity(factories.organisation(), "Tea"))
+        with count_queries() as statements:
+            page = visitor().get("/embed/town/town")
+        with count_queries() as of_staff:
+            shown = town.person.get(town.page)
+        assert ("Tea" in page.text, "Hidden" in page.text, "Hidden" in shown.text) == (True, False, False)
+        counts.append((len(statements), len(of_staff)))
+    assert counts[0] == counts[1]
 
 
 def test_the_statements_do_not_grow(play, visitor, coordinator, writing, count_queries):

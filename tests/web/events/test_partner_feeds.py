@@ -398,3 +398,25 @@ def test_more_calendars_ask_no_more_of_the_database(app, coordinator, count_quer
     with count_queries() as more:
         coordinator.get(PAGE)
     assert len(more) == len(first)
+
+
+@pytest.mark.settings(feed_hosts=HOST, demo=True)
+def test_a_demonstration_says_that_it_reads_nothing_and_reads_nothing(app, play, coordinator, site, writing):
+    gives(site, calendar(3))
+    with writing() as session:
+        feed = PartnerFeed(organisation_id=play.organisation, source="partner", host=HOST, address=ADDRESS,
+                           subscribed_at=NOON, due_at=NOON)  # fmt: skip
+        session.add(feed)
+    goes_round(app)
+    page = coordinator.get(PAGE)
+    assert "it fetches nothing from other sites" in page.text
+    assert "Is not read in a demonstration" in page.text
+    for word in ("Read it now", "Last success", "Next time", "in a moment", "Subscribe to a calendar"):
+        assert word not in page.text
+    with writing() as session:
+        number = session.query(PartnerFeed.id).scalar()
+        assert session.query(PartnerFeed).one().checked_at is None
+    assert coordinator.post(f"{PAGE}/{number}/read").status_code == 409
+    again = coordinator.post(PAGE, data={"source": "another", "address": ADDRESS})
+    assert (again.status_code, "it fetches nothing from other sites" in again.text) == (409, True)
+    assert coordinator.press(page, "Yes, end it").status_code == 303
