@@ -108,6 +108,12 @@ def actor_of(account: Account, device_id: int | None = None, *, by_passkey: bool
     return _actor(account.id, account, _memberships(account.id), device_id, by_passkey=by_passkey)
 
 
+def actor_of_rows(rows: Sequence[Any]) -> Actor:
+    """The same of what a statement read: a row for each role, with the columns of SIGNED_IN."""
+    held = {(row.role, row.organisation_id) for row in rows if row.role and row.held}
+    return _actor(rows[0].account_id, rows[0], held, None, by_passkey=False)
+
+
 def _actor(
     account_id: int, account: Any, held: set[tuple[Role, int | None]], device_id: int | None, *, by_passkey: bool
 ) -> Actor:

@@ -267,7 +267,8 @@ class Manifest:
     periodic_tasks: Mapping[Callable[[], int], Any] = field(default_factory=dict)
     refusals: Mapping[Any, Any] = field(default_factory=dict)
     session_panels: Sequence[Callable[[Any], SessionPanel | None]] = ()
-    personal_dates: Sequence[Callable[[Actor], Iterable[Any]]] = ()
+    # What somebody's own calendar holds, and whether with the exact places.
+    personal_dates: Sequence[Callable[[Actor, bool], Iterable[Any]]] = ()
     own_panels: Sequence[Callable[[Actor], Any]] = ()
     # Beside the steps to a clearance, of whoever is on the way.
     step_panels: Sequence[Callable[[Actor], Any]] = ()

@@ -40,7 +40,13 @@ class Ready:
         self.given = [(place, name, into.get(name)) for place, name in places if name not in fixed]
         self.finish: Any = tuple if compiled.positional else dict
         columns = list(statement.exported_columns) if statement.is_select or insert else []
-        kinds = [column.type.dialect_impl(dialect).result_processor(dialect, None) for column in columns]
+        # Drivers give a float for what is one; PostgreSQL's type would first ask by which number the server calls it.
+        kinds = [
+            None
+            if isinstance(column.type, sa.Float)
+            else column.type.dialect_impl(dialect).result_processor(dialect, None)
+            for column in columns
+        ]
         self.out = [(place, kind) for place, kind in enumerate(kinds) if kind]
         self.row: Any = namedtuple("Row", [column.key for column in columns]) if columns else None
 

@@ -6,6 +6,7 @@ import hmac
 import secrets
 from datetime import datetime, timedelta
 from enum import Enum
+from typing import Any
 
 import sqlalchemy as sa
 from sqlalchemy.orm import Mapped, mapped_column
@@ -135,12 +136,17 @@ def find(purpose: Purpose, secret: str) -> Token | None:
     return db.session.scalars(database.locked_in_writing(query)).first()
 
 
-def _live() -> tuple[sa.ColumnElement[bool], ...]:
+def live_at(moment: Any) -> tuple[sa.ColumnElement[bool], ...]:
+    """Whether a token still opens something at a moment, or at a parameter that will be one."""
     return (
         Token.revoked_at.is_(None),
         Token.used_at.is_(None),
-        sa.or_(Token.expires_at.is_(None), Token.expires_at > clock.now()),
+        sa.or_(Token.expires_at.is_(None), Token.expires_at > moment),
     )
+
+
+def _live() -> tuple[sa.ColumnElement[bool], ...]:
+    return live_at(clock.now())
 
 
 def revoke_all(

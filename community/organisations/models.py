@@ -1,5 +1,6 @@
 """Organisations and the roles that accounts hold in them."""
 
+from collections.abc import Mapping
 from datetime import datetime
 
 import sqlalchemy as sa
@@ -10,6 +11,11 @@ from community.foundation.database import Base, UtcDateTime, text_enum
 from community.foundation.derived_columns import folded_names
 from community.foundation.i18n import current_language
 from community.organisations.rules import OrganisationKind, OrganisationLevel, OrganisationState
+
+
+def called(name: str, names: Mapping[str, str]) -> str:
+    """Of the name on a door and those in other languages, the one in the reader's language, else that on the door."""
+    return names.get(current_language().code) or name
 
 
 class Named(Base):
@@ -23,7 +29,7 @@ class Named(Base):
     @property
     def called(self) -> str:
         """The name in the reader's language, else as it stands on the door."""
-        return self.names.get(current_language().code) or self.name
+        return called(self.name, self.names)
 
 
 class Organisation(Named):

@@ -44,9 +44,9 @@ def end(actor: Actor) -> None:
     tokens.revoke_all(Purpose.FEED, account_id=actor.account_id, **whose)
 
 
-def is_stale(token: Token, now: datetime) -> bool:
-    """Whether the last use is to be noted again."""
-    return token.seen_at is None or now - token.seen_at >= NOTED_EVERY
+def is_stale(seen_at: datetime | None, now: datetime) -> bool:
+    """Whether the use of an address is to be noted again that was last noted then."""
+    return seen_at is None or now - seen_at >= NOTED_EVERY
 
 
 def note_use(token_id: int) -> None:

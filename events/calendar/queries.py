@@ -3,20 +3,24 @@
 from collections.abc import Collection
 from dataclasses import dataclass
 from datetime import date, datetime
+from functools import lru_cache
+from typing import Any
 
 import sqlalchemy as sa
-from sqlalchemy.orm import joinedload, selectinload
+from sqlalchemy.orm import aliased
 
 from community.accounts.models import Account
-from community.accounts.queries import actor_of
+from community.accounts.queries import HELD, actor_of_rows
 from community.accounts.rules import AccountState
 from community.foundation import clock, tokens
 from community.foundation.access import ANYBODY, Actor
-from community.foundation.database import db, every
+from community.foundation.database import ask, db, every
 from community.foundation.tokens import Purpose, Token
 from community.households.models import Household
 from community.households.queries import own, reader
 from community.households.rules import HouseholdState
+from community.organisations.models import Membership, Organisation
+from community.places.models import Area
 from events.activities.models import Activity, Series
 from events.activities.recurrence import Recurrence
 from events.calendar.ics_series import RuleDate, Run, beginning
@@ -35,56 +39,133 @@ def feed_of(actor: Actor) -> Token | None:
     return tokens.find_of(Purpose.FEED, account_id=actor.account_id, **whose)
 
 
-def owner_of(token: Token) -> tuple[Actor, str] | None:
-    """Who a feed belongs to, as they are at this moment, and their language; None when they may no longer come in."""
-    if token.account_id:
-        account = db.session.get(Account, token.account_id)
-        if account is not None and account.state is AccountState.ACTIVE:
-            return actor_of(account), account.locale
+@dataclass(frozen=True)
+class OpenedFeed:
+    """Whose a personal feed is, as they are at this moment, their language, what they asked to be in it, and when the
+    use of its address was last noted."""
+
+    token_id: int
+    seen_at: datetime | None
+    with_places: bool
+    with_alarms: bool
+    owner: Actor
+    locale: str
+
+
+OPENED = (
+    sa.select(
+        Token.id,
+        Token.seen_at,
+        Token.with_places,
+        Token.with_alarms,
+        Token.household_id,
+        Token.member_id,
+        Account.id.label("account_id"),
+        Account.name,
+        Account.locale,
+        Account.state,
+        Account.totp_confirmed_at,
+        Household.state.label("household_state"),
+        Household.locale.label("household_locale"),
+        Membership.role,
+        Membership.organisation_id,
+        HELD.label("held"),
+    )
+    .outerjoin(Account, Account.id == Token.account_id)
+    .outerjoin(Household, Household.id == Token.household_id)
+    .outerjoin(Membership, Membership.account_id == Account.id)
+    .outerjoin(Organisation, Organisation.id == Membership.organisation_id)
+    .where(Token.digest == sa.bindparam("digest"), Token.purpose == Purpose.FEED, *tokens.live_at(sa.bindparam("now")))
+)
+
+
+def find_opened(secret: str) -> OpenedFeed | None:
+    """The personal feed that a secret opens; None when its owner may no longer come in."""
+    rows = ask(OPENED, digest=tokens.digest(secret), now=clock.now())
+    one = rows[0] if rows else None
+    if one is None:
         return None
-    household = db.session.get(Household, token.household_id)
-    if household is not None and household.state is HouseholdState.ACTIVE:
-        actor = reader(household.id, token.member_id)
-        return (actor, household.locale) if actor else None
-    return None
+    owner, locale = None, one.locale
+    if one.state is AccountState.ACTIVE:
+        owner = actor_of_rows(rows)
+    elif one.household_state is HouseholdState.ACTIVE:
+        owner, locale = reader(one.household_id, one.member_id), one.household_locale
+    return OpenedFeed(one.id, one.seen_at, one.with_places, one.with_alarms, owner, locale) if owner else None
 
 
-def versions_of(registrations: Collection[Registration]) -> dict[int, int]:
-    """For each of these registrations the version of its date in a calendar, a number that only grows: the session's,
-    and more each time that the same people join again after they did not come any more."""
-    like = sa.orm.aliased(Registration)
-    same = sa.and_(
-        like.session_id == Registration.session_id,
-        like.household_id == Registration.household_id,
-        sa.func.coalesce(like.member_id, 0) == sa.func.coalesce(Registration.member_id, 0),
-        like.id <= Registration.id,
+# What somebody's own calendar is written of: the times and the place of a session, in whatever language. It is read
+# as plain values, because calendars ask again and again for what has not changed.
+OWN_DATE = (
+    Session.id.label("session_id"),
+    Session.key,
+    Session.starts_at,
+    Session.ends_at,
+    Session.all_day,
+    Session.state,
+    Session.sequence,
+    Session.created_at,
+    Session.updated_at,
+    Venue.name,
+    Venue.names,
+    Venue.address,
+    Venue.latitude,
+    Venue.longitude,
+    Venue.zone,
+    Area.names.label("area_names"),
+)
+_LIKE = aliased(Registration)
+# How often the same people joined, this time among them.
+_TIMES = (
+    sa.select(sa.func.count(_LIKE.id))
+    .where(
+        _LIKE.session_id == Registration.session_id,
+        _LIKE.household_id == Registration.household_id,
+        sa.func.coalesce(_LIKE.member_id, 0) == sa.func.coalesce(Registration.member_id, 0),
+        _LIKE.id <= Registration.id,
     )
-    counted = sa.select(sa.func.count(like.id)).where(same).scalar_subquery()
-    query = sa.select(Registration.id, Session.sequence, counted).join(Session, Session.id == Registration.session_id)
-    rows = db.session.execute(query.where(Registration.id.in_([one.id for one in registrations])))
-    return {row_id: sequence + 2 * (times - 1) for row_id, sequence, times in rows}
+    .scalar_subquery()
+)
+PARTY_DATE = (
+    sa.select(
+        *OWN_DATE,
+        Registration.updated_at.label("joined_at"),
+        Activity.updated_at.label("told_at"),
+        # The version of the date in a calendar, a number that only grows: the session's, and more each time that the
+        # same people join again after they did not come any more.
+        (Session.sequence + 2 * (_TIMES - 1)).label("version"),
+    )
+    .select_from(Registration)
+    .join(Session, Session.id == Registration.session_id)
+    .join(Activity, Activity.id == Session.activity_id)
+    .join(Venue, Venue.id == Session.venue_id)
+    .join(Area, Area.id == Venue.area_id)
+)
+ONE_PARTY = PARTY_DATE.where(Registration.id == sa.bindparam("registration_id"))
 
 
-def coming_to(actor: Actor) -> list[tuple[Registration, Session]]:
+def party_date(registration_id: int) -> Any:
+    """The date of one registration, as PARTY_DATE says it."""
+    [row] = ask(ONE_PARTY, registration_id=registration_id)
+    return row
+
+
+@lru_cache
+def _parties(reads: int) -> Any:
+    # The members whose own matters a card shows are so many parameters.
+    actor = Actor(reads=frozenset(sa.bindparam(f"reads_{number}") for number in range(reads)))  # type: ignore[misc]
+    return PARTY_DATE.where(
+        Registration.household_id == sa.bindparam("household_id"),
+        own(Registration.member_id, actor),
+        Registration.state.in_(COMING),
+        Session.ends_at > sa.bindparam("start"),
+        Session.starts_at < sa.bindparam("end"),
+    ).order_by(Session.starts_at, Session.id)
+
+
+def coming_to(actor: Actor) -> list[Any]:
     """The sessions that the actor's card shows, and in which they have seats, within the window of feeds."""
-    span = window(clock.now())
-    rows = db.session.execute(
-        sa.select(Registration, Session)
-        .join(Session, Session.id == Registration.session_id)
-        .where(
-            Registration.household_id == actor.household_id,
-            own(Registration.member_id, actor),
-            Registration.state.in_(COMING),
-            Session.ends_at > span.start,
-            Session.starts_at < span.end,
-        )
-        .options(
-            joinedload(Session.venue).joinedload(Venue.area),
-            joinedload(Session.activity).options(joinedload(Activity.organisation), selectinload(Activity.texts)),
-        )
-        .order_by(Session.starts_at, Session.id)
-    )
-    return [(registration, session) for registration, session in rows]
+    span, reads = window(clock.now()), {f"reads_{number}": one for number, one in enumerate(sorted(actor.reads))}
+    return ask(_parties(len(reads)), household_id=actor.household_id, start=span.start, end=span.end, **reads)
 
 
 @dataclass(frozen=True)

@@ -21,13 +21,13 @@ from community.foundation.drawings import to_be_scanned
 from community.foundation.i18n import gettext
 from community.foundation.outbox import Attachment, Recipient
 from community.foundation.pages import go, slice_blueprint
-from community.foundation.tokens import Purpose
+from community.organisations.models import called
 from community.places.queries import areas, districts
 from events.activities.rules import ActivityKind
 from events.calendar import actions, queries, rules
 from events.calendar.ics_content import MEDIA_TYPE, Attendee, Feed, FeedSeries, FeedSession, Method, etag
 from events.calendar.ics_series import Layout, Run, is_honest, laid_out, run_of
-from events.calendar.queries import KnownSeries
+from events.calendar.queries import KnownSeries, OpenedFeed
 from events.calendar.rules import CalendarAtHand
 from events.calendar.window import Weighed, Window, depth, fitting, narrower, today, window
 from events.permissions import Permission
@@ -85,6 +85,8 @@ MOST_OF_A_WORD = 2_000
 NEXT_SHOWN = 3
 # So many entries are looked up together while a feed is made.
 AT_ONCE = 500
+# Files of single sessions, with their tags.
+FILES: Cache[tuple[bytes, str]] = Cache(500)
 
 
 @blueprint.get("/cal/<locale>/programme.ics")
@@ -334,7 +336,7 @@ def feed_name(wish: Filter) -> str:
     return ", ".join(parts)
 
 
-def feed_session(row: Session, *, place_known: bool, private: bool = False) -> FeedSession:
+def feed_session(row: Session, *, place_known: bool) -> FeedSession:
     """A session as a calendar may show it; its exact place only to whom its page would tell it (`place_known`)."""
     config = settings()
     text = i18n.best_of(row.activity.texts)
@@ -343,7 +345,7 @@ def feed_session(row: Session, *, place_known: bool, private: bool = False) -> F
     return FeedSession(
         key=row.key,
         title=text.row.title,
-        description="" if private else text.row.description,
+        description=text.row.description,
         start_at=row.starts_at,
         end_at=row.ends_at,
         zone=row.venue.zone,
@@ -358,7 +360,6 @@ def feed_session(row: Session, *, place_known: bool, private: bool = False) -> F
         language=text.language.tag,
         organiser=row.activity.organisation.called,
         geo=(place[0], place[1]) if place_known and place[0] is not None and place[1] is not None else None,
-        private=private,
         all_day=row.all_day,
     )
 
@@ -366,22 +367,30 @@ def feed_session(row: Session, *, place_known: bool, private: bool = False) -> F
 @blueprint.get("/events/sessions/<int:session_id>.ics")
 @requires(Permission.SEE_SESSION, session=Session)
 def download(session: Session) -> Any:
-    from events.calendar.ics import render_session
-
-    session = programme.get_session(session.id)
+    """The file of a session is made once for each language, state of the programme, and who may know its place."""
     known = may_know_place(current_actor(), session)
-    content = render_session(feed_session(session, place_known=known), cancelled_prefix=cancelled_prefix())
+    number, grown_at = database.growth_of("programme")
+    key = (session.id, known, i18n.chosen_locale(), number, settings())
+    content, tag = FILES.get(key, lambda: _file_of(session.id, known))
     response = Response(content, content_type=MEDIA_TYPE)
     response.headers["Content-Disposition"] = f'attachment; filename="zaedno-{session.id}.ics"'
     response.headers["Vary"] = "Cookie, Accept-Language"
-    response.set_etag(etag(content))
+    response.set_etag(tag)
     # Whoever is signed in may read a place in it, which nothing on the way keeps.
     response.headers["Cache-Control"] = "no-store"
     if current_actor() is ANYBODY:
         response.headers["Cache-Control"] = "private, no-cache"
         # For somebody who is confirmed the place becomes known without a change of the programme.
-        response.last_modified = database.growth_of("programme")[1]
+        response.last_modified = grown_at
     return response.make_conditional(request)
+
+
+def _file_of(session_id: int, known: bool) -> tuple[bytes, str]:
+    from events.calendar.ics import render_session
+
+    entry = feed_session(programme.get_session(session_id), place_known=known)
+    content = render_session(entry, cancelled_prefix=cancelled_prefix())
+    return content, etag(content)
 
 
 @blueprint.get("/events/series/<int:series_id>")
@@ -442,17 +451,12 @@ def ways_to(address: str, name: str) -> Ways:
 def personal_feed(secret: str) -> Any:
     """Whoever has the secret reads the dates; whose it was is found out anew each time."""
     with transaction(writing=False):
-        token = tokens.find(Purpose.FEED, secret)
-        owner = queries.owner_of(token) if token else None
-        written = (
-            _own_dates(*owner, with_places=token.with_places, with_alarms=token.with_alarms)
-            if token and owner
-            else None
-        )
-    if token is None or written is None:
+        opened = queries.find_opened(secret)
+        written = _own_dates(opened) if opened else None
+    if opened is None or written is None:
         wrong_feed()
-    if actions.is_stale(token, clock.now()):
-        _note_use(token.id)
+    if actions.is_stale(opened.seen_at, clock.now()):
+        _note_use(opened.token_id)
     response = Response(content_type=MEDIA_TYPE)
     response.set_etag(written.tag)
     response.headers["Cache-Control"] = "private, no-cache"
@@ -487,20 +491,37 @@ class OwnDates:
         return render_feed(self.about, self.dates, cancelled_prefix=self.cancelled_prefix)
 
 
-def _own_dates(actor: Actor, locale: str, *, with_places: bool, with_alarms: bool) -> OwnDates:
-    with i18n.force_locale(locale):
-        dates = (one for provider in current_app.extensions["personal_dates"] for one in provider(actor))
-        site = settings().site_name
-        name, title = gettext("%(site)s: my dates", site=site), gettext("%(site)s: a date", site=site)
-        about = Feed(name=name, zone=settings().time_zone, language=locale, private=True, alarms=with_alarms)
-        return OwnDates(about, tuple(neutral(one, title, with_places) for one in dates), cancelled_prefix())
+def _own_dates(opened: OpenedFeed) -> OwnDates:
+    with i18n.force_locale(opened.locale):
+        providers = current_app.extensions["personal_dates"]
+        dates = tuple(one for dates in providers for one in dates(opened.owner, opened.with_places))
+        name = gettext("%(site)s: my dates", site=settings().site_name)
+        zone, alarms = settings().time_zone, opened.with_alarms
+        about = Feed(name=name, zone=zone, language=opened.locale, private=True, alarms=alarms)
+        return OwnDates(about, dates, cancelled_prefix())
 
 
-def neutral(entry: FeedSession, title: str, with_places: bool) -> FeedSession:
-    """The entry as it may lie on many screens: no activity, organisation or role, and the exact place only for who
-    asked for it. Its link leads whoever may read more to where it stands."""
-    private = replace(entry, title=title, description="", categories=(), organiser="", language="")
-    return private if with_places else replace(private, location="", geo=None)
+def own_date(row: Any, version: int, updated_at: datetime, *, place_known: bool) -> FeedSession:
+    """A session (a row with OWN_DATE) as it may lie on many screens: no activity, organisation or role, and the exact
+    place only for who knows it and asked for it. Its link leads whoever may read more to where it stands."""
+    place = (row.latitude, row.longitude)
+    return FeedSession(
+        key=row.key,
+        title=gettext("%(site)s: a date", site=settings().site_name),
+        start_at=row.starts_at,
+        end_at=row.ends_at,
+        zone=row.zone,
+        updated_at=max(row.updated_at, updated_at),
+        created_at=row.created_at,
+        location=", ".join(filter(None, (called(row.name, row.names), row.address))) if place_known else "",
+        area=i18n.best_name(row.area_names),
+        sequence=version,
+        cancelled=row.state is SessionState.CANCELLED,
+        url=settings().address + url_for("events.sessions.show", session_id=row.session_id),
+        geo=(place[0], place[1]) if place_known and place[0] is not None and place[1] is not None else None,
+        private=True,
+        all_day=row.all_day,
+    )
 
 
 def _note_use(token_id: int) -> None:
@@ -511,33 +532,27 @@ def _note_use(token_id: int) -> None:
         current_app.logger.info("a feed's last use was not noted: the database is busy")
 
 
-def household_dates(actor: Actor) -> list[FeedSession]:
+def household_dates(actor: Actor, with_places: bool) -> list[FeedSession]:
     """The sessions that the actor's household comes to."""
     if actor.household_id is None:
         return []
     rows = queries.coming_to(actor)
-    told = told_places(actor, [session.id for _, session in rows])
-    versions = queries.versions_of([registration for registration, _ in rows])
-    return [
-        _of_party(registration, session, versions[registration.id], place_known=session.id in told)
-        for registration, session in rows
-    ]
+    told = told_places(actor, [row.session_id for row in rows]) if with_places else ()
+    return [_of_party(row, place_known=row.session_id in told) for row in rows]
 
 
-def _of_party(registration: Registration, session: Session, version: int, *, place_known: bool) -> FeedSession:
-    shown = feed_session(session, place_known=place_known, private=True)
-    return replace(shown, sequence=version, updated_at=max(shown.updated_at, registration.updated_at))
+def _of_party(row: Any, *, place_known: bool) -> FeedSession:
+    return own_date(row, row.version, max(row.joined_at, row.told_at), place_known=place_known)
 
 
 def mailed_date(
     registration: Registration, recipient: Recipient, method: Method, *, place_known: bool
 ) -> tuple[Attachment, ...]:
-    """What somebody takes part in (its session is loaded) as the attachment of an email to them: the entry of their own
-    calendar, with the place that the email tells."""
-    version = queries.versions_of([registration])[registration.id]
-    entry = _of_party(registration, registration.session, version, place_known=place_known)
+    """What somebody takes part in as the attachment of an email to them: the entry of their own calendar, with the
+    place that the email tells."""
+    entry = _of_party(queries.party_date(registration.id), place_known=place_known)
     # Whoever does not come any more though it takes place: a version between this and the next.
-    return mailed(entry, recipient, method, version + (method is Method.CANCEL and not entry.cancelled))
+    return mailed(entry, recipient, method, entry.sequence + (method is Method.CANCEL and not entry.cancelled))
 
 
 def mailed(entry: FeedSession, recipient: Recipient, method: Method, sequence: int) -> tuple[Attachment, ...]:
@@ -546,7 +561,7 @@ def mailed(entry: FeedSession, recipient: Recipient, method: Method, sequence: i
     from events.calendar.ics import render_invitation
 
     content = render_invitation(
-        neutral(entry, gettext("%(site)s: a date", site=settings().site_name), with_places=True),
+        entry,
         settings().mail_sender,
         Attendee("", recipient.address),
         method,

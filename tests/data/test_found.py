@@ -56,6 +56,7 @@ DAYS = (NOON.date(), NOON.date() + DAY, date(2036, 1, 1), date(2036, 1, 2))
 MOST_CALLS, LONGEST, MOST_LINES = 600, 300, 25
 # What is made anew each time: a salted hash, paths, addresses of objects.
 EACH_TIME_ANOTHER = ("seal_of", "settings")
+KEY = re.compile(r"\b[0-9a-f]{8}(-[0-9a-f]{4}){3}-[0-9a-f]{12}\b")
 # Module -> its queries.
 QUERIES = {
     path.relative_to(ROOT).with_suffix("").as_posix().replace("/", "."): [
@@ -269,7 +270,8 @@ def tell(play: Any, value: Any) -> str:
         return tell(play, set(db.session.scalars(value)))
     if isinstance(value, sa.ColumnElement):
         return rows_that_meet(play, value)
-    return re.sub(r" at 0x\w+", "", str(value))
+    # Keys are made anew each time.
+    return KEY.sub("key", re.sub(r" at 0x\w+", "", str(value)))
 
 
 def few(asked: list[str]) -> str:

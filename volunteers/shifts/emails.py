@@ -28,7 +28,7 @@ from volunteers.permissions import Permission
 from volunteers.shifts import queries
 from volunteers.shifts.models import Shift, SignUp
 from volunteers.shifts.rules import COMING, LIVE, SignUpState
-from volunteers.shifts.views import entries, invitation
+from volunteers.shifts.views import entry_for, invitation
 
 MINE: dict[str, Any] = {"button": (lazy_gettext("See my shifts"), "volunteers.shifts.mine")}
 OPEN: dict[str, Any] = {"button": (lazy_gettext("See open shifts"), "volunteers.shifts.index")}
@@ -77,7 +77,7 @@ def duties(sign_up: SignUp, *, there: bool = False) -> Facts:
         # A first meeting of two: an email says no more of it than it must.
         return told
     if there and (account := db.session.get(Account, sign_up.account_id)):
-        [entry] = entries(actor_of(account), [sign_up])
+        entry = entry_for(actor_of(account), sign_up)
         told = (*told, (gettext("Where"), entry.location or entry.area))
     shift, comes = sign_up.shift, sign_up.state in COMING
     told = (*told, (gettext("What you do"), str(current_app.jinja_env.filters["label"](shift.role))))

@@ -10,7 +10,7 @@ from typing import Any
 from zoneinfo import ZoneInfo
 
 import sqlalchemy as sa
-from sqlalchemy.orm import contains_eager, joinedload, selectinload
+from sqlalchemy.orm import aliased, contains_eager, joinedload, selectinload
 
 from community.accounts.models import Account
 from community.accounts.queries import actor_of
@@ -32,6 +32,7 @@ from community.skills.models import Skill
 from community.skills.queries import canonical, names_of
 from events.activities.models import Activity
 from events.activities.rules import ActivityState, Audience, Openness
+from events.calendar.queries import OWN_DATE
 from events.clashes.queries import in_charge, stay_of, stays_of, still, with_where
 from events.clashes.rules import LONGEST_WAY, Collision, Stay, torn
 from events.planning import undo
@@ -392,6 +393,55 @@ def place_in_queue(sign_up: SignUp) -> int:
     return 1 + count(
         SignUp, SignUp.shift_id == sign_up.shift_id, SignUp.state == SignUpState.WAITING, SignUp.id < sign_up.id
     )
+
+
+_LIKE = aliased(SignUp)
+# How often a volunteer's place in a shift changed, over all sign-ups: a number that only grows.
+_CHANGES = (
+    sa.select(sa.func.sum(_LIKE.sequence + 1))
+    .where(_LIKE.account_id == SignUp.account_id, _LIKE.shift_id == SignUp.shift_id)
+    .scalar_subquery()
+)
+OWN_PLACE = (
+    sa.select(
+        *OWN_DATE,
+        SignUp.updated_at.label("signed_at"),
+        Shift.id.label("shift_id"),
+        Shift.starts_at.label("begins_at"),
+        Shift.ends_at.label("over_at"),
+        Shift.state.label("shift_state"),
+        (Session.sequence + _CHANGES).label("version"),
+    )
+    .select_from(SignUp)
+    .join(Shift, Shift.id == SignUp.shift_id)
+    .join(Session, Session.id == Shift.session_id)
+    .join(Venue, Venue.id == Session.venue_id)
+    .join(Area, Area.id == Venue.area_id)
+)
+# Whom a cancellation set free reads "cancelled" in the calendar, and is not left wondering.
+_SET_FREE = sa.and_(
+    SignUp.state == SignUpState.WITHDRAWN,
+    Session.state == SessionState.CANCELLED,
+    SignUp.updated_at >= Session.updated_at,
+)
+OWN_PLACES = OWN_PLACE.where(
+    SignUp.account_id == sa.bindparam("account_id"),
+    sa.or_(SignUp.state.in_(COMING), _SET_FREE),
+    Shift.ends_at > sa.bindparam("start"),
+    Shift.starts_at < sa.bindparam("end"),
+).order_by(Shift.starts_at, SignUp.id)
+ONE_PLACE = OWN_PLACE.where(SignUp.id == sa.bindparam("sign_up_id"))
+
+
+def places_between(account_id: int, start: datetime, end: datetime) -> list[Any]:
+    """What a volunteer's calendar shows of [start, end), as OWN_PLACE says it."""
+    return ask(OWN_PLACES, account_id=account_id, start=start, end=end)
+
+
+def place_in_calendar(sign_up_id: int) -> Any:
+    """The same of one sign-up, whatever its state."""
+    [row] = ask(ONE_PLACE, sign_up_id=sign_up_id)
+    return row
 
 
 def get_shift(shift_id: int) -> Shift:

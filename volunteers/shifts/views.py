@@ -9,7 +9,6 @@ from typing import Any
 import sqlalchemy as sa
 from flask import abort, current_app, render_template, request, url_for
 from markupsafe import Markup
-from sqlalchemy.orm import contains_eager
 
 from community.accounts.models import Account
 from community.accounts.queries import actor_of
@@ -25,7 +24,7 @@ from community.foundation.outbox import Attachment, Recipient
 from community.foundation.pages import cut, filled_in, fragment, go, notify, on_its_way, on_refusal, slice_blueprint
 from events.activities.queries import contacts_for
 from events.calendar.ics_content import FeedSession, Method
-from events.calendar.views import feed_session, mailed
+from events.calendar.views import mailed, own_date
 from events.calendar.window import window
 from events.clashes.queries import stay_at
 from events.clashes.rules import LONGEST_WAY, Collision, collision
@@ -554,71 +553,40 @@ def _first_times(fits: Mapping[int, ShiftFit], asked: Sequence[OpenShift]) -> li
     return [*best_first(fits, first), *(one.id for one in first if not fits[one.id].fits)][:PROPOSED]
 
 
-def personal_dates(actor: Actor) -> list[FeedSession]:
+def personal_dates(actor: Actor, with_places: bool) -> list[FeedSession]:
     """The shifts that the actor has a place in, within the window of feeds."""
     if actor.account_id is None:
         return []
     span = window(clock.now())
-    # Whom a cancellation set free reads "cancelled" in the calendar, and is not left wondering.
-    set_free = sa.and_(
-        SignUp.state == SignUpState.WITHDRAWN,
-        Session.state == SessionState.CANCELLED,
-        SignUp.updated_at >= Session.updated_at,
-    )
-    rows = db.session.scalars(
-        sa.select(SignUp)
-        .join(SignUp.shift)
-        .join(Session, Session.id == Shift.session_id)
-        .where(
-            SignUp.account_id == actor.account_id,
-            sa.or_(SignUp.state.in_(rules.COMING), set_free),
-            Shift.ends_at > span.start,
-            Shift.starts_at < span.end,
-        )
-        .options(contains_eager(SignUp.shift).options(*queries.SESSION_WITH_TEXTS))
-        .order_by(Shift.starts_at, SignUp.id)
-    )
-    return entries(actor, list(rows))
+    rows = queries.places_between(actor.account_id, span.start, span.end)
+    told = told_places(actor, [row.session_id for row in rows]) if with_places else ()
+    return [_entry(row, told) for row in rows]
 
 
-def entries(actor: Actor, sign_ups: Sequence[SignUp]) -> list[FeedSession]:
-    """Sign-ups of one volunteer as entries; their shifts and sessions must be loaded."""
-    told = told_places(actor, [row.shift.session_id for row in sign_ups])
-    changes = _changes(actor.account_id, [row.shift_id for row in sign_ups])
-    return [_entry(row, told, changes[row.shift_id]) for row in sign_ups]
+def entry_for(actor: Actor, sign_up: SignUp) -> FeedSession:
+    """A sign-up as an entry of its volunteer's calendar, with the place that they may know."""
+    row = queries.place_in_calendar(sign_up.id)
+    return _entry(row, told_places(actor, [row.session_id]))
 
 
-def _changes(account_id: int | None, shift_ids: Sequence[int]) -> dict[int, int]:
-    """How often a volunteer's place in each shift changed, over all sign-ups: a number that only grows."""
-    rows = db.session.execute(
-        sa.select(SignUp.shift_id, sa.func.sum(SignUp.sequence + 1))
-        .where(SignUp.account_id == account_id, SignUp.shift_id.in_(shift_ids))
-        .group_by(SignUp.shift_id)
-    )
-    return {shift_id: int(number) for shift_id, number in rows}
-
-
-def _entry(sign_up: SignUp, told: Sequence[int], changes: int) -> FeedSession:
-    shift, session = sign_up.shift, sign_up.shift.session
-    shown = feed_session(session, place_known=session.id in told, private=True)
+def _entry(row: Any, told: Sequence[int]) -> FeedSession:
+    entry = own_date(row, row.version, row.signed_at, place_known=row.session_id in told)
     return replace(
-        shown,
-        key=f"{session.key}/{shift.id}",
-        start_at=shift.starts_at,
-        end_at=shift.ends_at,
+        entry,
+        key=f"{row.key}/{row.shift_id}",
+        start_at=row.begins_at,
+        end_at=row.over_at,
         all_day=False,
-        sequence=session.sequence + changes,
-        updated_at=max(session.updated_at, sign_up.updated_at),
-        cancelled=shown.cancelled or shift.state is ShiftState.CANCELLED,
+        cancelled=entry.cancelled or row.shift_state is ShiftState.CANCELLED,
     )
 
 
 def invitation(sign_up: SignUp, recipient: Recipient, method: Method) -> tuple[Attachment, ...]:
-    """The entry as the attachment of an email to the volunteer; its session must be loaded."""
+    """The entry as the attachment of an email to the volunteer."""
     account = db.session.get(Account, sign_up.account_id)
     if account is None:
         return ()
-    [entry] = entries(actor_of(account), [sign_up])
+    entry = entry_for(actor_of(account), sign_up)
     return mailed(entry, recipient, method, entry.sequence)
 
 
