@@ -144,6 +144,17 @@ def upgrade() -> None:
     sa.UniqueConstraint('slug', name=op.f('uq_organisations_slug')),
     sqlite_autoincrement=True
     )
+    op.create_table('school_terms',
+    sa.Column('id', sa.Integer(), nullable=False),
+    sa.Column('kind', sa.Enum('term', 'break', name='termkind', native_enum=False, create_constraint=True, length=32), nullable=False),
+    sa.Column('name', sa.String(length=80), nullable=False),
+    sa.Column('first_on', sa.Date(), nullable=False),
+    sa.Column('last_on', sa.Date(), nullable=False),
+    sa.CheckConstraint('first_on <= last_on', name=op.f('ck_school_terms_order')),
+    sa.PrimaryKeyConstraint('id', name=op.f('pk_school_terms')),
+    sqlite_autoincrement=True
+    )
+    op.create_index(op.f('ix_school_terms_first_on'), 'school_terms', ['first_on'], unique=False)
     op.create_table('skills',
     sa.Column('id', sa.Integer(), nullable=False),
     sa.Column('names', sa.JSON(), nullable=False),
@@ -1781,6 +1792,7 @@ def upgrade() -> None:
     sa.Column('duration', sa.Integer(), nullable=False),
     sa.Column('capacity', sa.Integer(), nullable=True),
     sa.Column('leave_out_holidays', sa.Boolean(), nullable=False),
+    sa.Column('only_in_terms', sa.Boolean(), nullable=False),
     sa.Column('left_out', sa.JSON(), server_default='[]', nullable=False),
     sa.Column('made_until', community.foundation.database.UtcDateTime(), nullable=True),
     sa.Column('key', sa.String(length=36), nullable=False),
@@ -3148,6 +3160,8 @@ def downgrade() -> None:
     op.drop_table('task_runs')
     op.drop_index(op.f('ix_skills_merged_into_id'), table_name='skills')
     op.drop_table('skills')
+    op.drop_index(op.f('ix_school_terms_first_on'), table_name='school_terms')
+    op.drop_table('school_terms')
     op.drop_table('organisations')
     op.drop_table('marks')
     op.drop_index(op.f('ix_idempotency_keys_sent_at'), table_name='idempotency_keys')
