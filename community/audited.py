@@ -25,6 +25,7 @@ from community.permissions import Permission
 from community.places.models import Area, District
 from community.referrals.models import Referral, ReferralNote, ReferralOffer
 from community.safeguarding.models import Concern, ConcernNote, NamedColleague
+from community.school_terms.models import SchoolTerm
 from community.schooling.models import SchoolStep, SchoolWay
 from community.sharing.models import SharingAgreement
 from community.site.models import LanguageReview
@@ -176,6 +177,7 @@ AUDITED = (
     Audited(Merge, lazy_gettext("Two that were made one")),
     Audited(District, lazy_gettext("District")),
     Audited(Area, lazy_gettext("Neighbourhood")),
+    Audited(SchoolTerm, lazy_gettext("School term")),
     Audited(LanguageReview, lazy_gettext("Review of a language")),
     Audited(Skill, lazy_gettext("Skill")),
 )

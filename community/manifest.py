@@ -90,7 +90,7 @@ MANIFEST = Manifest(
         "community",
         "households homes duplicates interviews guidance help_requests agreements duties conferences caseload "
         "accounts passkeys organisations places watching members emails safeguarding sharing referrals worries "
-        "mediation housing schooling staff_training directory skills "
+        "mediation housing schooling staff_training directory skills school_terms "
         "privacy audit_trail emergency_access site origins reporting decisions packs setup look",
     ),
     grants=GRANTS,
@@ -209,6 +209,14 @@ MANIFEST = Manifest(
             "venue",
             holding(Role.ADMINISTRATOR),
             order=71,
+            group=NavGroup.HOUSE,
+        ),
+        Link(
+            "community.school_terms.index",
+            lazy_gettext("School terms"),
+            "book",
+            holding(Role.ADMINISTRATOR),
+            order=72,
             group=NavGroup.HOUSE,
         ),
         Link(

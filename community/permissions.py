@@ -49,6 +49,7 @@ class Permission(Enum):
     WITHDRAW_DECISION = auto()
     KEEP_SKILLS = auto()
     KEEP_PLACES = auto()
+    KEEP_SCHOOL_TERMS = auto()
     KEEP_LANGUAGES = auto()
     CONDUCT_INTERVIEW = auto()
     SEE_OWN_INTERVIEWS = auto()

@@ -156,6 +156,7 @@ GRANTS: Grants = {
     Permission.ASK_FOR_HELP: {Role.HOUSEHOLD: everything},
     Permission.KEEP_SKILLS: {Role.COORDINATOR: unmerged_skills, Role.ADMINISTRATOR: unmerged_skills},
     Permission.KEEP_PLACES: {Role.ADMINISTRATOR: everything},
+    Permission.KEEP_SCHOOL_TERMS: {Role.ADMINISTRATOR: everything},
     Permission.KEEP_LANGUAGES: {Role.ADMINISTRATOR: everything},
     Permission.CONDUCT_INTERVIEW: {Role.COORDINATOR: interviews_in_my_care},
     Permission.SEE_OWN_INTERVIEWS: {Role.HOUSEHOLD: interviews_of_mine},

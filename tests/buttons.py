@@ -49,6 +49,7 @@ CHANGED = {
     "community.accounts.sign_in": {"email": word("accounts", "email", 1), "password": factories.PASSWORD},
     "events.beginnings.begin": {"until": "", "count": ""},
     "events.bulk.change": {"days": "1"},
+    "community.school_terms.add": {"name": "Spring", "first_on": "2028-02-07", "last_on": "2028-05-26"},
     "events.bulk.keep": {"en": "Bring water", "circle": "everybody"},
     "events.closures.close": {"choice": "cancel"},
     "events.shared_venues.share": {"organisation_id": "-1"},
@@ -79,6 +80,7 @@ CHOSEN_ALONE = {"events.bulk.write"}
 PHOTO = painted.painted(600, 400, "PNG")
 # Of which table the rows are that an argument of a route names.
 ROWS = {
+    "term_id": "school_terms",
     "wish_id": "mentoring_requests", "request_id": "mentoring_requests", "call_id": "help_calls",
     "entry_id": "directory_entries", "access_id": "emergency_accesses", "leaflet_id": "directory_leaflets",
     "course_id": "staff_courses", "date_id": "staff_course_dates", "question_id": "staff_course_questions",

@@ -1,7 +1,7 @@
 """The rows of the small town of tests/world.py: families and pairs in every step, a programme, files,
 emails to come."""
 
-from datetime import timedelta
+from datetime import date, timedelta
 from typing import Any
 
 import sqlalchemy as sa
@@ -38,6 +38,8 @@ from community.referrals.models import ReferralNote, ReferralOffer
 from community.referrals.rules import ReferralKind, ReferralState
 from community.safeguarding.models import ConcernNote, NamedColleague
 from community.safeguarding.rules import ConcernState
+from community.school_terms.models import SchoolTerm
+from community.school_terms.rules import TermKind
 from community.schooling.rules import SchoolStage, SchoolState, StallReason
 from community.site.models import LanguageReview
 from community.skills.models import Skill
@@ -105,6 +107,7 @@ def settle(world: Any) -> None:
     add = factories.add
     add(District(code="vitosha", names={"en": "Vitosha", "bg": "Витоша"}))
     add(District(code="outskirts", names={"en": "Outskirts"}))
+    add(SchoolTerm(name="Winter", kind=TermKind.TERM, first_on=date(2026, 11, 2), last_on=date(2027, 1, 29)))
     ours = factories.organisation(slug="ours", name="Ours")
     theirs = factories.organisation(slug="theirs", name="Theirs")
     factories.add(EmbedHost(organisation_id=ours.id, host="ours.example.org"))

@@ -80,6 +80,7 @@ PUBLIC = {
     "activities": ("photo", "photo_alt"),
     "activity_texts": ("title", "description", "bring"),
     "areas": ("slug", "district"),
+    "school_terms": ("name",),
     "directory_entries": ("name", "about", "where", "phone", "hours", "way"),
     "districts": ("code",),
     "embed_hosts": ("host",),

@@ -122,6 +122,8 @@ class Series(Base):
     # Seats of its sessions where they differ from the activity's.
     capacity: Mapped[int | None]
     leave_out_holidays: Mapped[bool] = mapped_column(default=False)
+    # Only on days on which the schools teach, as the town keeps their terms.
+    only_in_terms: Mapped[bool] = mapped_column(default=False)
     # Days of its rule, on the wall calendar, on which it does not take place (RFC 5545, 3.8.5.1).
     left_out: Mapped[list[str]] = mapped_column(sa.JSON, default=list, server_default="[]")
     made_until: Mapped[datetime | None] = mapped_column(UtcDateTime)

@@ -28,6 +28,7 @@ class DatesWish:
     recurrence: Recurrence | None = None
     leave_out_holidays: bool = False
     left_out: list[date] = field(default_factory=list)
+    only_in_terms: bool = False
 
 
 def begin(
@@ -52,6 +53,7 @@ def begin(
             dates.minutes,
             dates.leave_out_holidays,
             left_out=dates.left_out,
+            only_in_terms=dates.only_in_terms,
             insisted=insisted,
         )
     else:

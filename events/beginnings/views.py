@@ -50,6 +50,7 @@ def _when(like: Activity) -> dict[str, Any]:
         "interval": rule.interval,
         "nth": rule.nth,
         "leave_out_holidays": series.leave_out_holidays,
+        "only_in_terms": series.only_in_terms,
     }
 
 
@@ -111,6 +112,7 @@ def begin() -> Any:
             form.recurrence,
             bool(form.leave_out_holidays.data),
             form.left_out.data,
+            form.in_terms,
         ),
         form.wanted,
         insisted="insist" in request.form,

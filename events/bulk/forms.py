@@ -27,18 +27,20 @@ class BulkForm(Form):
     """Which dates, and what is done to them; `seen` names what was shown."""
 
     act = HiddenField()
+    of = HiddenField()
     seen = HiddenField()
     dates = ChosenDates(label=lazy_gettext("Dates"), default=list)
 
     @property
     def fields(self) -> list[Field]:
         """What is asked besides."""
-        return [one for one in self if one.short_name not in ("act", "seen", "dates", "csrf_token")]
+        return [one for one in self if one.short_name not in ("act", "of", "seen", "dates", "csrf_token")]
 
 
 class WriteToManyForm(MessageForm):
     """What is written to those of which dates."""
 
+    of = HiddenField()
     dates = ChosenDates(label=lazy_gettext("Dates"), validators=[InputRequired(REQUIRED)], default=list)
 
 

@@ -20,6 +20,7 @@ class Refusal(Enum):
     CHANGED_MEANWHILE = "date_changed_meanwhile"
     NOTHING_LEFT = "nothing_left"
     SEVERAL_ORGANISATIONS = "several_organisations"
+    ONE_REFUSED = "one_refused"
 
 
 class LeftAlone(Enum):
@@ -65,6 +66,11 @@ def not_moved(
     if before == after:
         return LeftAlone.AS_IT_IS
     return LeftAlone.WOULD_BE_OVER if after[1] <= now else None
+
+
+def chosen_on(activity: str, activities: Collection[int]) -> int | None:
+    """The activity on whose page dates of these activities were chosen, by what a form says of it; None: the board."""
+    return next((one for one in activities if str(one) == activity), None)
 
 
 def obstacle(organisations: Collection[int], left: int) -> Refusal | None:

@@ -9,7 +9,16 @@ from flask import abort, render_template, request, url_for
 
 from community.foundation import clock
 from community.foundation.access import current_actor, requires, within_reach
-from community.foundation.i18n import best_of, gettext, isolated, lazy_gettext, local, ngettext
+from community.foundation.i18n import (
+    best_of,
+    gettext,
+    isolated,
+    lazy_gettext,
+    listed,
+    local,
+    ngettext,
+    when_in_words,
+)
 from community.foundation.pages import filled_in, go, on_refusal, slice_blueprint, wording
 from community.foundation.refusal import Refused
 from community.holidays.labels import feasts_on, name_on
@@ -25,6 +34,7 @@ from events.messages.rules import MessageStart
 from events.messages.views import begun_with
 from events.permissions import Permission
 from events.planning.actions import country
+from events.planning.models import Batch
 from events.planning.rules import SessionChange
 from events.planning.views import PlannedDate, and_who_hears, go_from, known, touched_by, who_hears
 from events.sessions.models import Session
@@ -39,6 +49,7 @@ REFUSALS = {
         "look again, then decide."
     ),
     Refusal.NOTHING_LEFT: lazy_gettext("Nothing can be done to any of these dates. Each says why."),
+    Refusal.ONE_REFUSED: lazy_gettext("%(date)s: %(why)s Nothing was done to any of them."),
     Refusal.SEVERAL_ORGANISATIONS: lazy_gettext(
         "These dates are of several organisations. Choose those of one, so that it can be undone there."
     ),
@@ -54,8 +65,21 @@ def _reach() -> Any:
     return within_reach(current_actor(), Permission.CHANGE_SESSION)
 
 
+def _back(sessions: Sequence[Session]) -> tuple[str, dict[str, int]]:
+    """The page on which the dates were chosen: that of an activity, or the board."""
+    found = rules.chosen_on(request.values.get("of", ""), [one.activity_id for one in sessions])
+    return ("events.planning.activity", {"activity_id": found}) if found else ("events.planning.board", {})
+
+
+def _way_back(sessions: Sequence[Session]) -> dict[str, str]:
+    """Where the link to it leads, and what it is called."""
+    endpoint, address = _back(sessions)
+    return {"back": url_for(endpoint, **address), "back_to": gettext("All dates") if address else gettext("Planning")}
+
+
 def _form(act: BulkAct | None) -> BulkForm:
-    shown = {"act": act.value if act else "", "dates": rules.wanted(request.args.getlist("dates"))}
+    dates, of = rules.wanted(request.args.getlist("dates")), request.args.get("of", "")
+    shown = {"act": act.value if act else "", "of": of, "dates": dates}
     if act is BulkAct.MOVE:
         return MoveManyForm(venues_to_choose(), data=shown)
     return FORMS.get(act, BulkForm)(data=shown) if act else BulkForm(data=shown)
@@ -113,6 +137,7 @@ def _page(act: BulkAct | None, form: BulkForm, *, ready: bool, marked: str | Non
         obstacle=wording(Refused(outline.obstacle)) if outline and outline.obstacle else "",
         does=_does(act, outline) if outline else "",
         icon=ICONS.get(act) if act else "",
+        **_way_back(sessions),
     )
 
 
@@ -188,7 +213,7 @@ def change() -> Any:
     before = _touched(act, _outline(form, queries.chosen(_reach(), form.dates.data)))
     chosen = (_reach(), form.dates.data, form.seen.data or "")
     if isinstance(form, MoveManyForm):
-        done, batch = actions.move(*chosen, form.by, form.venues)
+        done, batch = _move(chosen, form)
         said = ngettext("%(num)d date is moved.", "%(num)d dates are moved.", len(done.done))
     elif isinstance(form, CancelManyForm):
         done, batch = actions.cancel(*chosen, form.reason.data, form.words.data or "")
@@ -197,11 +222,29 @@ def change() -> Any:
         done, batch = actions.publish(*chosen)
         number = len(_activities(done))
         said = ngettext("%(num)d activity is published.", "%(num)d activities are published.", number)
-    return go_from(batch, "events.planning.board", and_who_hears(said, before))
+    endpoint, address = _back([one.session for one in done.dates])
+    return go_from(batch, endpoint, and_who_hears(said, before), **address)
+
+
+def _move(chosen: tuple[Any, list[int], str], form: MoveManyForm) -> tuple[BulkOutline, Batch | None]:
+    """Move them. Where one must not be so, the refusal names it."""
+    try:
+        return actions.move(*chosen, form.by, form.venues)
+    except Refused as refused:
+        named = [one for one in queries.chosen(*chosen[:2]) if one.id == refused.details.get("session_id")]
+        if not named:
+            raise
+        raise Refused(Refusal.ONE_REFUSED, date=_in_words(named[0]), why=wording(refused)) from refused
+
+
+def _in_words(session: Session) -> str:
+    at = when_in_words(session.starts_at, session.ends_at, session.venue.zone, "EEEE d MMMM y")
+    return listed([isolated(best_of(session.activity.texts).row.title), at])
 
 
 def _message_form() -> WriteToManyForm:
-    shown = {"dates": rules.wanted(request.args.getlist("dates")), **begun_with()}
+    of = request.args.get("of", "")
+    shown = {"dates": rules.wanted(request.args.getlist("dates")), "of": of, **begun_with()}
     return WriteToManyForm.in_languages(parties=[], series=False, data=shown)
 
 
@@ -233,7 +276,8 @@ def _write_page(form: WriteToManyForm, sessions: Sequence[Session]) -> str:
         several=wording(Refused(several)) if several else "",
         starts=MessageStart,
         begun=form.begun_with,
-        address=partial(url_for, "events.bulk.write", dates=[one.id for one in sessions]),
+        address=partial(url_for, "events.bulk.write", dates=[one.id for one in sessions], of=form.of.data or None),
+        **_way_back(sessions),
     )
 
 

@@ -45,12 +45,13 @@ def plan_series(
     leave_out_holidays: bool = False,
     *,
     left_out: Collection[date] = (),
+    only_in_terms: bool = False,
     insisted: bool = False,
 ) -> Series:
     """Add a series (first: naive wall-clock time at the venue; minutes on that clock) and make its sessions ahead.
 
-    `left_out`: days of the rule on which it does not take place. Raises Refused where no date follows, and where the
-    venue is taken or too small, unless it is `insisted`.
+    `left_out`: days of the rule on which it does not take place; `only_in_terms`: nor on those without school. Raises
+    Refused where no date follows, and where the venue is taken or too small, unless it is `insisted`.
     """
     now = clock.now()
     ahead = window(now)
@@ -58,7 +59,7 @@ def plan_series(
         activity,
         venue,
         activity.capacity,
-        dates_to_plan(recurrence, first, minutes, venue.zone, ahead, leave_out_holidays, left_out),
+        dates_to_plan(recurrence, first, minutes, venue.zone, ahead, leave_out_holidays, left_out, only_in_terms),
         insisted,
     )
     series = added(
@@ -70,6 +71,7 @@ def plan_series(
             zone=venue.zone,
             duration=minutes,
             leave_out_holidays=leave_out_holidays,
+            only_in_terms=only_in_terms,
             left_out=sorted(day.isoformat() for day in left_out),
             created_at=now,
         )
@@ -102,10 +104,12 @@ def dates_to_plan(
     ahead: Window,
     leave_out_holidays: bool,
     left_out: Collection[date] = (),
+    only_in_terms: bool = False,
 ) -> list[Span]:
     """When the dates of a new series would take place, as far as dates are made."""
     without = country() if leave_out_holidays else ""
-    found = queries.dates_of(recurrence, first, minutes, zone, ahead.start, ahead.end, without, left_out)
+    rule = (recurrence, first, minutes, zone)
+    found = queries.dates_of(*rule, ahead.start, ahead.end, without, left_out, only_in_terms=only_in_terms)
     return [(one.start_at, one.end_at) for one in found]
 
 
@@ -142,6 +146,7 @@ def make_ahead(series: Series, activity: Activity) -> int:
         ahead.end,
         country() if series.leave_out_holidays else "",
         series.days_left_out,
+        only_in_terms=series.only_in_terms,
     )
     present = queries.made_originals(series.id)
     made = 0
@@ -430,7 +435,7 @@ def _write(series: Series, wish: SeriesWish, activity: Activity) -> None:
     series.duration = wish.minutes
     series.venue_id = wish.venue_id
     series.capacity = None if wish.capacity == activity.capacity else wish.capacity
-    series.leave_out_holidays = wish.leave_out_holidays
+    series.leave_out_holidays, series.only_in_terms = wish.leave_out_holidays, wish.only_in_terms
     series.made_until = window(clock.now()).end
     series.called_off = None
 

@@ -9,8 +9,10 @@ from wtforms import BooleanField, DateField, Field, HiddenField, IntegerField, S
 from wtforms.validators import DataRequired, InputRequired, NumberRange, Optional
 
 from community.accounts.models import Account
+from community.foundation import clock
 from community.foundation.forms import REQUIRED, Bounded, Form, RadioOf, SomeOf, choices, row_of
 from community.foundation.i18n import gettext, lazy_gettext
+from community.school_terms.queries import all_terms, terms_ahead
 from events.activities.forms import ActivityForm, contact_choices, kept_fits, kept_seats
 from events.activities.models import Series
 from events.activities.recurrence import Recurrence, first_turn, over_itself, wall_time_problem
@@ -107,7 +109,9 @@ class DatesForm(_WhenForm):
     interval = IntegerField(lazy_gettext("Every how many weeks or months"), [Optional(), NumberRange(1, 12)], default=1)
     until = DateField(lazy_gettext("Last possible date"), [Optional()])
     count = IntegerField(lazy_gettext("Or: how many times"), [Optional(), NumberRange(1, 500)])
+    until_term = row_of(lazy_gettext("Or: until the end of"), default=0)
     leave_out_holidays = BooleanField(lazy_gettext("Leave out public holidays"))
+    only_in_terms = BooleanField(lazy_gettext("Only in school terms"))
     left_out = DaysField(label=lazy_gettext("Leave out"), default=list)
 
     @property
@@ -120,7 +124,7 @@ class DatesForm(_WhenForm):
             interval=self.interval.data or 1,
             weekdays=weekdays,
             count=self.count.data or None,
-            until=self.until.data or None,
+            until=self.ends_on,
             nth=self.nth.data or 0,
         )
 
@@ -132,17 +136,39 @@ class DatesForm(_WhenForm):
             return first
         return datetime.combine(first_turn(first.date(), self.weekdays.data, self.nth.data or 0), first.time())
 
+    @property
+    def ends_on(self) -> date | None:
+        """The last possible date: the one that was typed, or the last day of the term that was chosen."""
+        chosen = self.until_term.data if self.until_term else 0
+        return self.until.data or next((one.last_on for one in self.ahead if one.id == chosen), None)
+
+    @property
+    def in_terms(self) -> bool:
+        """Whether it takes place on school days alone."""
+        return bool(self.only_in_terms and self.only_in_terms.data)
+
     def offer_when(self, venues: list[Venue]) -> None:
         super().offer_when(venues)
         self.nth.choices = choices((nth, word) for nth, word in NTH_WORDS.items())
+        terms = all_terms()
+        self.ahead = terms_ahead(terms, clock.today())
+        self.until_term.choices = choices([(0, "–"), *((one.id, one.name) for one in self.ahead)])
+        # What the town does not keep nobody is asked; what a series has stays to be seen.
+        if not self.ahead:
+            del self.until_term
+        if not terms and not self.only_in_terms.object_data:
+            del self.only_in_terms
 
     def validate(self, extra_validators: Any = None) -> bool:
         if not super().validate(extra_validators):
             return False
-        if self.until.data and self.until.data < self.first.date():
-            self.until.errors = [gettext("This is before the first date.")]
+        if self.until.data and self.until_term and self.until_term.data:
+            self.until_term.errors = [gettext("Give a last date or a term, not both.")]
             return False
-        if self.until.data and self.count.data:
+        if self.ends_on and self.ends_on < self.first.date():
+            (self.until if self.until.data else self.until_term).errors = [gettext("This is before the first date.")]
+            return False
+        if self.ends_on and self.count.data:
             self.count.errors = [gettext("Give a last date or a number of times, not both.")]
             return False
         if self.recurrence and over_itself(self.recurrence, self.minutes):
@@ -182,7 +208,7 @@ class BeginningForm(DatesForm, ActivityForm):
         return {word: self[name].data for word, name in self.roles.items() if self[name].data}
 
     def validate(self, extra_validators: Any = None) -> bool:
-        if self.on.data and (self.until.data or self.count.data) and not self.weekdays.data:
+        if self.on.data and (self.ends_on or self.count.data) and not self.weekdays.data:
             self.weekdays.data = [self.on.data.weekday()]
         return super().validate(extra_validators)
 
@@ -247,6 +273,7 @@ class SeriesForm(DatesForm):
             self.venue.id,
             self.capacity.data or 1,
             bool(self.leave_out_holidays.data),
+            self.in_terms,
         )
 
     def validate(self, extra_validators: Any = None) -> bool:

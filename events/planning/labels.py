@@ -55,17 +55,19 @@ def ends_in_words(days: int) -> str:
 def rule_in_words(series: Series) -> str:
     """On which days and at which hours, until when: "Every week: Monday and Thursday, 18:00 – 19:30"."""
     first = datetime.fromisoformat(series.first_local)
-    return _in_words(Recurrence.from_rrule(series.rrule), first, series.duration, series.leave_out_holidays)
+    return _in_words(
+        Recurrence.from_rrule(series.rrule), first, series.duration, series.leave_out_holidays, series.only_in_terms
+    )
 
 
 def wish_in_words(wish: SeriesWish, since: date, venue: str) -> str:
     """A series as somebody wishes it from a day on, in a sentence; `venue` as the page writes it."""
-    rule = _in_words(wish.recurrence, wish.first, wish.minutes, wish.leave_out_holidays)
+    rule = _in_words(wish.recurrence, wish.first, wish.minutes, wish.leave_out_holidays, wish.only_in_terms)
     day = day_in_words(since, "EEEE d MMMM y")
     return gettext("Changes from %(day)s on. %(rule)s. Venue: %(venue)s.", day=day, rule=rule, venue=venue)
 
 
-def _in_words(rule: Recurrence, first: datetime, minutes: int, leave_out_holidays: bool) -> str:
+def _in_words(rule: Recurrence, first: datetime, minutes: int, leave_out_holidays: bool, only_in_terms: bool) -> str:
     last = first + timedelta(minutes=minutes)
     # 1 January 2024 was a Monday.
     names = in_words(day_in_words(datetime(2024, 1, 1 + day).date(), "EEEE") for day in rule.weekdays)  # noqa: DTZ001
@@ -89,4 +91,6 @@ def _in_words(rule: Recurrence, first: datetime, minutes: int, leave_out_holiday
         parts.append(ngettext("%(num)d time", "%(num)d times", rule.count))
     if leave_out_holidays:
         parts.append(gettext("without public holidays"))
+    if only_in_terms:
+        parts.append(gettext("only in school terms"))
     return listed(parts)

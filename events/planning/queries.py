@@ -11,6 +11,8 @@ import sqlalchemy as sa
 
 from community.foundation.database import Base, UtcDateTime, count, db, every, first, grouped
 from community.holidays.queries import find_holiday
+from community.school_terms.queries import school_spans
+from community.school_terms.rules import is_school_day
 from events.activities.models import Activity, Series
 from events.activities.recurrence import Occurrence, Recurrence, at_zone, first_turn, occurrences, span
 from events.activities.rules import ActivityState
@@ -107,15 +109,21 @@ def dates_of(
     end: datetime,
     without_holidays_of: str = "",
     left_out: Collection[date] = (),
+    *,
+    only_in_terms: bool = False,
 ) -> list[Occurrence]:
-    """The dates of a rule in [start, end), without those that were left out by hand, and without those that fall on a
-    holiday of the named country."""
+    """The dates of a rule in [start, end), without those that were left out by hand, without those that fall on a
+    holiday of the named country, and without those on which there is no school, where it takes place `only_in_terms`.
+    """
     found = occurrences(recurrence, first, minutes, zone, start=start, end=end, limit=MOST)
-    country = without_holidays_of
+    country, spans = without_holidays_of, school_spans() if only_in_terms else []
+    days = {one: one.original.date() for one in found}
     return [
         one
-        for one in found
-        if one.original.date() not in left_out and not (country and find_holiday(country, one.original.date()))
+        for one, day in days.items()
+        if day not in left_out
+        and not (country and find_holiday(country, day))
+        and not (only_in_terms and not is_school_day(day, spans))
     ]
 
 
@@ -240,6 +248,7 @@ class SeriesWish:
     venue_id: int
     capacity: int
     leave_out_holidays: bool
+    only_in_terms: bool = False
 
 
 @dataclass(frozen=True)
@@ -313,6 +322,7 @@ def as_it_is(series: Series, since: date, venue: Venue) -> SeriesWish:
         venue.id,
         usual_seats(series),
         series.leave_out_holidays,
+        series.only_in_terms,
     )
 
 
@@ -368,7 +378,8 @@ def outline(series: Series, wish: SeriesWish, since: date, now: datetime, end: d
     """What becomes of the dates from `since` on, up to `end`, if the series is to be as wished."""
     rows = following(series, since)
     start = max(at_zone(datetime.combine(since, time()), wish.zone), now + timedelta(seconds=1))
-    every = dates_of(wish.recurrence, wish.first, wish.minutes, wish.zone, start, end, left_out=series.days_left_out)
+    rule, terms = (wish.recurrence, wish.first, wish.minutes, wish.zone), wish.only_in_terms
+    every = dates_of(*rule, start, end, left_out=series.days_left_out, only_in_terms=terms)
     free = [one.original.date() for one in every if find_holiday(country, one.original.date())]
     wanted = {
         one.original.date(): one for one in every if not wish.leave_out_holidays or one.original.date() not in free
@@ -424,6 +435,7 @@ def _sealed(found: ChangeOutline, seats: int, series: Series, wish: SeriesWish |
             series.venue_id,
             series.capacity,
             series.leave_out_holidays,
+            series.only_in_terms,
         ),
         wish,
         since,
@@ -442,8 +454,8 @@ def _sealed(found: ChangeOutline, seats: int, series: Series, wish: SeriesWish |
 SESSION_KEPT = ("venue_id", "original_start_at", "starts_at", "ends_at", "all_day", "state", "called_off_at",
                 "called_off_from", "reason", "reason_words", "capacity", "kept_for_families", "kept_for_neighbours",
                 "contact_id")  # fmt: skip
-SERIES_KEPT = ("rrule", "first_local", "zone", "duration", "venue_id", "capacity", "leave_out_holidays", "left_out",
-               "key", "runs_from", "former_rules", "called_off")  # fmt: skip
+SERIES_KEPT = ("rrule", "first_local", "zone", "duration", "venue_id", "capacity", "leave_out_holidays",
+               "only_in_terms", "left_out", "key", "runs_from", "former_rules", "called_off")  # fmt: skip
 PARTY_KEPT = ("state", "late_by", "offered_until")
 VENUE_KEPT = ("state", "closed_at")
 ACTIVITY_KEPT = ("state",)

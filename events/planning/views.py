@@ -261,6 +261,7 @@ def plan(activity: Activity) -> Any:
             form.minutes,
             bool(form.leave_out_holidays.data),
             left_out=form.left_out.data,
+            only_in_terms=form.in_terms,
             insisted=insisted,
         )
     else:
@@ -281,7 +282,8 @@ def preview_of(form: DatesForm, seats: int, title: str, contact: Account | None 
     if form.recurrence is None:
         spans, holidays, by_hand = [span(form.first, form.last, zone)], [], []
     else:
-        every = actions.dates_to_plan(form.recurrence, form.first, form.minutes, zone, window(clock.now()), False)
+        rule, ahead = (form.recurrence, form.first, form.minutes, zone), window(clock.now())
+        every = actions.dates_to_plan(*rule, ahead, False, only_in_terms=form.in_terms)
         days = {one: local(one[0], zone).date() for one in every}
         holidays = [day for day in days.values() if form.leave_out_holidays.data and name_on(country, day)]
         by_hand = [day for day in days.values() if day in form.left_out.data]
@@ -410,6 +412,12 @@ def _in_a_sentence(title: str, form: DatesForm, starts: Sequence[datetime]) -> s
     """What would be made: what, how often, at which hours and where, from when to when."""
     if not starts:
         return gettext("No date follows from this.")
+    taking_place = _taking_place(title, form, starts)
+    in_terms = gettext("Only in school terms.")
+    return f"{taking_place} {in_terms}" if form.recurrence and form.in_terms else taking_place
+
+
+def _taking_place(title: str, form: DatesForm, starts: Sequence[datetime]) -> str:
     first, last = (day_in_words(local(one, form.venue.zone).date(), "EEEE d MMMM y") for one in (starts[0], starts[-1]))
     facts = {
         "title": title,
@@ -705,6 +713,7 @@ def _series_form(series: Series) -> SeriesForm:
         "until": rule.until,
         "count": len(queries.following(series, since)) if rule.count else None,
         "leave_out_holidays": series.leave_out_holidays,
+        "only_in_terms": series.only_in_terms,
         "capacity": queries.usual_seats(series),
     }
     venues = venues_to_choose(present, [activity.organisation_id])

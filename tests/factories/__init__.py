@@ -48,6 +48,8 @@ from community.referrals.rules import (
 )
 from community.safeguarding.models import Concern
 from community.safeguarding.rules import Readers
+from community.school_terms.models import SchoolTerm
+from community.school_terms.rules import TermKind
 from community.schooling.models import SchoolStep, SchoolWay
 from community.schooling.rules import BEFORE_SCHOOL, STAGES, SchoolStage, SchoolState
 from community.sharing.models import SharingAgreement
@@ -566,6 +568,11 @@ def steps(
     if ClearanceStep.TRAINING in needed:
         training = Training.SAFEGUARDING
         add(AttendedTraining(volunteer_id=of, training=training, attended_on=today, recorded_at=clock.now()))
+
+
+def school_term(name: str, first_on: date, last_on: date, kind: TermKind = TermKind.TERM) -> SchoolTerm:
+    """A term of the schools, or a break in one."""
+    return add(SchoolTerm(name=name, kind=kind, first_on=first_on, last_on=last_on))
 
 
 def area(**changes: Any) -> Area:

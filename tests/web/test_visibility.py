@@ -101,6 +101,7 @@ THEIRS = {
     ("administrator", "community.emergency_access.end"),
     *(("administrator", f"community.places.{one}") for one in ("keep_area", "remove_area")),
     *(("administrator", f"community.places.{one}") for one in ("keep_district", "remove_district")),
+    *(("administrator", f"community.school_terms.{one}") for one in ("keep", "remove")),
     ("administrator", "community.members.invite"),
     ("administrator", "community.members.take_role"),
     ("administrator", "community.members.block"),

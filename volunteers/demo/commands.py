@@ -21,6 +21,7 @@ from community.demo import (
     neighbours,
     origins,
     referrals,
+    school_terms,
     schooling,
     sharing,
     staff_training,
@@ -95,6 +96,7 @@ def load(scale: int, seed: int, if_empty: bool, quiet: bool) -> None:
         agreements.load(town)
         neighbours.load(town)
         conferences.load(town)
+        school_terms.load(town)
         schooling.load(town)
         meetings = events.load(town)
         courses.load(town)

@@ -552,7 +552,8 @@ def check_safeguarding(activity: Activity) -> None:
         reason = rules.unsafe(youngest, session.capacity, starts, ends, roles, queries.limits())
         if reason:
             needed = rules.adults_needed(youngest, session.capacity, queries.limits())
-            raise Refused(reason, needed=needed)
+            # Whoever changes many dates at once is told which one it is.
+            raise Refused(reason, needed=needed, session_id=session.id)
 
 
 def follow_series(

@@ -7,7 +7,7 @@ import pytest
 import sqlalchemy as sa
 
 from events.activities.models import Activity
-from events.activities.rules import ActivityState
+from events.activities.rules import ActivityKind, ActivityState, Audience
 from events.bulk.rules import MOST
 from events.planning.models import Batch
 from events.planning.rules import BatchKind
@@ -17,8 +17,9 @@ from events.sessions.models import Session
 from events.sessions.rules import CancelReason, SessionState
 from events.venues.rules import VenueState
 from tests import cast, factories
+from volunteers.clearances.rules import Clearance
 from volunteers.shifts.models import Shift, SignUp
-from volunteers.shifts.rules import SignUpState
+from volunteers.shifts.rules import ShiftRole, SignUpState
 
 # Monday 1 March 2027, 11:00 in Sofia.
 NOW = datetime(2027, 3, 1, 9, tzinfo=UTC)
@@ -60,8 +61,8 @@ def dates(writing, play):
     return [planned(writing, play, "Sewing"), planned(writing, play, "Choir", EVENING + A_DAY)]
 
 
-def look(coordinator, act, ids):
-    return coordinator.get(f"/events/bulk?{urlencode({'act': act, 'dates': ids}, doseq=True)}")
+def look(coordinator, act, ids, **more):
+    return coordinator.get(f"/events/bulk?{urlencode({'act': act, 'dates': ids, **more}, doseq=True)}")
 
 
 def state_of(reading, ids):
@@ -344,7 +345,10 @@ def test_the_page_of_an_activity_offers_it_and_shows_what_was_done_to_one_of_its
         activity = session.get_one(Session, dates[0]).activity_id
     address = f"/events/planning/activities/{activity}"
     assert 'form="bulk"' in coordinator.get(address).text
-    coordinator.press(look(coordinator, "cancel", dates), "Cancel 2 dates", reason="weather")
+    assert f'name="of" value="{activity}"' in coordinator.get(address).text
+    done = coordinator.press(look(coordinator, "cancel", dates, of=activity), "Cancel 2 dates", reason="weather")
+    # It leads back to where the dates were chosen.
+    assert done.location == address
     page = coordinator.get(address)
     assert "2 dates were cancelled." in page.text
     assert undo(coordinator, page).status_code == 303
@@ -361,3 +365,31 @@ def test_so_many_statements_however_many_dates(coordinator, play, writing, count
             look(coordinator, act, ids)
         assert len(many) == len(few)
     assert MOST >= 50
+
+
+@pytest.mark.parametrize("of", ["999999", "x", ""])
+def test_whatever_it_says_of_where_one_comes_from_it_leads_to_the_board(coordinator, play, dates, of):
+    page = look(coordinator, "move", dates, of=of)
+    assert 'href="/events/planning"' in page.text
+    shown = coordinator.press(page, "Look first", days="1")
+    assert coordinator.press(shown, "Move 2 dates").location == "/events/planning"
+
+
+def test_a_move_that_safeguarding_refuses_names_the_date(coordinator, play, dates, writing, reading):
+    with writing() as session:
+        activity = factories.activity(
+            ours(session, play), "Children's club", kind=ActivityKind.SPORT, audience=Audience.CHILDREN,
+            age_from=8, age_to=12, venue_id=session.get_one(Session, dates[0]).venue_id,
+        )  # fmt: skip
+        club = factories.session(activity, EVENING + 2 * A_DAY - timedelta(hours=2), 1.5, capacity=10)
+        for role in (ShiftRole.LEAD, ShiftRole.HELPER):
+            factories.shift(club, role=role, clearance=Clearance.CHILDREN)
+        club_id = club.id
+    before = state_of(reading, [*dates, club_id])
+    shown = coordinator.press(look(coordinator, "move", [*dates, club_id]), "Look first", minutes="180")
+    refused = coordinator.press(shown, "Move 3 dates")
+    assert refused.status_code == 409
+    assert "Children" in refused.text
+    assert "Friday 5 March 2027, 19:00" in refused.text
+    assert "It ends too late for children who come alone. Nothing was done to any of them." in refused.text
+    assert state_of(reading, [*dates, club_id]) == before
