@@ -16,6 +16,7 @@ from werkzeug.test import TestResponse
 from community.foundation.application import TransactionalFlask
 from community.foundation.database import db, transaction
 from community.foundation.sealing import SealedText, unseal
+from events.calendar.views import FILES
 from events.sessions import views
 from tests import html, mailed, townsfolk
 from tests.visitor import Visitor
@@ -130,7 +131,7 @@ class World:
         self._still.backup(target)
         target.close()
         self.app.extensions["answers"]._kept.clear()
-        for room in (views.PARTS, views.SEARCHED_PARTS, shifts.CARDS, shift_queries.ASKED):
+        for room in (views.PARTS, views.SEARCHED_PARTS, shifts.CARDS, shift_queries.ASKED, FILES):
             room._kept.clear()
         self.app.extensions["faults"].clear()
         self.app.extensions.pop("looked_at", None)

@@ -44,7 +44,8 @@ def set_the_town(world: World, hour: str) -> None:
     after, change = HOURS[hour]
     world.restore()
     the_clock.set_to(NOON + after)
-    used = IN_USE.format(*(f"{when:%Y-%m-%d %H:%M:%S.%f}" for when in (NOON + after, NOON + after + timedelta(days=30), NOON)))
+    moments = (NOON + after, NOON + after + timedelta(days=30), NOON)
+    used = IN_USE.format(*(f"{moment:%Y-%m-%d %H:%M:%S.%f}" for moment in moments))
     for statement in (used, SAFE, change):
         if statement:
             world.write(statement)

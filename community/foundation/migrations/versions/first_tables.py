@@ -144,6 +144,17 @@ def upgrade() -> None:
     sa.UniqueConstraint('slug', name=op.f('uq_organisations_slug')),
     sqlite_autoincrement=True
     )
+    op.create_table('school_terms',
+    sa.Column('id', sa.Integer(), nullable=False),
+    sa.Column('kind', sa.Enum('term', 'break', name='termkind', native_enum=False, create_constraint=True, length=32), nullable=False),
+    sa.Column('name', sa.String(length=80), nullable=False),
+    sa.Column('first_on', sa.Date(), nullable=False),
+    sa.Column('last_on', sa.Date(), nullable=False),
+    sa.CheckConstraint('first_on <= last_on', name=op.f('ck_school_terms_order')),
+    sa.PrimaryKeyConstraint('id', name=op.f('pk_school_terms')),
+    sqlite_autoincrement=True
+    )
+    op.create_index(op.f('ix_school_terms_first_on'), 'school_terms', ['first_on'], unique=False)
     op.create_table('skills',
     sa.Column('id', sa.Integer(), nullable=False),
     sa.Column('names', sa.JSON(), nullable=False),
@@ -682,6 +693,7 @@ def upgrade() -> None:
     sa.Column('zone', sa.String(length=60), nullable=False),
     sa.Column('visibility', sa.Enum('public', 'after_confirmation', 'private', name='placevisibility', native_enum=False, create_constraint=True, length=32), nullable=False),
     sa.Column('state', sa.Enum('active', 'closed', name='venuestate', native_enum=False, create_constraint=True, length=32), nullable=False),
+    sa.Column('closed_at', community.foundation.database.UtcDateTime(), nullable=True),
     sa.Column('search_text', sa.Text(), nullable=False),
     sa.Column('name', sa.String(length=160), nullable=False),
     sa.Column('names', sa.JSON(), server_default='{}', nullable=False),
@@ -1141,6 +1153,22 @@ def upgrade() -> None:
     )
     op.create_index(op.f('ix_setting_answers_answered_by_id'), 'setting_answers', ['answered_by_id'], unique=False)
     op.create_index(op.f('ix_setting_answers_organisation_id'), 'setting_answers', ['organisation_id'], unique=False)
+    op.create_table('shared_venues',
+    sa.Column('id', sa.Integer(), nullable=False),
+    sa.Column('venue_id', sa.Integer(), nullable=False),
+    sa.Column('organisation_id', sa.Integer(), nullable=True),
+    sa.Column('note', sa.String(length=200), server_default='', nullable=False),
+    sa.Column('shared_at', community.foundation.database.UtcDateTime(), nullable=False),
+    sa.Column('ended_at', community.foundation.database.UtcDateTime(), nullable=True),
+    sa.ForeignKeyConstraint(['organisation_id'], ['organisations.id'], name=op.f('fk_shared_venues_organisation_id'), ondelete='CASCADE'),
+    sa.ForeignKeyConstraint(['venue_id'], ['venues.id'], name=op.f('fk_shared_venues_venue_id'), ondelete='CASCADE'),
+    sa.PrimaryKeyConstraint('id', name=op.f('pk_shared_venues')),
+    sa.UniqueConstraint('venue_id', 'organisation_id', name=op.f('uq_shared_venues_venue_id_organisation_id')),
+    sqlite_autoincrement=True
+    )
+    op.create_index(op.f('ix_shared_venues_organisation_id'), 'shared_venues', ['organisation_id'], unique=False)
+    op.create_index(op.f('ix_shared_venues_venue_id'), 'shared_venues', ['venue_id'], unique=False)
+    op.create_index('uq_shared_venues_with_all', 'shared_venues', ['venue_id'], unique=True, sqlite_where=sa.text('organisation_id IS NULL'), postgresql_where=sa.text('organisation_id IS NULL'))
     op.create_table('staff_course_dates',
     sa.Column('id', sa.Integer(), nullable=False),
     sa.Column('course_id', sa.Integer(), nullable=False),
@@ -1782,6 +1810,7 @@ def upgrade() -> None:
     sa.Column('duration', sa.Integer(), nullable=False),
     sa.Column('capacity', sa.Integer(), nullable=True),
     sa.Column('leave_out_holidays', sa.Boolean(), nullable=False),
+    sa.Column('only_in_terms', sa.Boolean(), nullable=False),
     sa.Column('left_out', sa.JSON(), server_default='[]', nullable=False),
     sa.Column('made_until', community.foundation.database.UtcDateTime(), nullable=True),
     sa.Column('key', sa.String(length=36), nullable=False),
@@ -2399,7 +2428,7 @@ def upgrade() -> None:
     sa.Column('organisation_id', sa.Integer(), nullable=False),
     sa.Column('session_id', sa.Integer(), nullable=False),
     sa.Column('circle', sa.Enum('families', 'waiting', 'helpers', 'everybody', 'chosen', name='messagecircle', native_enum=False, create_constraint=True, length=32), nullable=False),
-    sa.Column('scope', sa.Enum('date', 'series', name='messagescope', native_enum=False, create_constraint=True, length=32), nullable=False),
+    sa.Column('scope', sa.Enum('date', 'series', 'dates', name='messagescope', native_enum=False, create_constraint=True, length=32), nullable=False),
     sa.Column('start', sa.Enum('place', 'bring', 'thanks', name='messagestart', native_enum=False, create_constraint=True, length=32), nullable=True),
     sa.Column('chosen', sa.JSON(), nullable=False),
     sa.Column('written_by_id', sa.Integer(), nullable=True),
@@ -2592,6 +2621,17 @@ def upgrade() -> None:
     sa.ForeignKeyConstraint(['id'], ['pairs.id'], name=op.f('fk_mentorships_id'), ondelete='CASCADE'),
     sa.PrimaryKeyConstraint('id', name=op.f('pk_mentorships'))
     )
+    op.create_table('message_dates',
+    sa.Column('id', sa.Integer(), nullable=False),
+    sa.Column('message_id', sa.Integer(), nullable=False),
+    sa.Column('session_id', sa.Integer(), nullable=False),
+    sa.ForeignKeyConstraint(['message_id'], ['written_messages.id'], name=op.f('fk_message_dates_message_id'), ondelete='CASCADE'),
+    sa.ForeignKeyConstraint(['session_id'], ['sessions.id'], name=op.f('fk_message_dates_session_id'), ondelete='CASCADE'),
+    sa.PrimaryKeyConstraint('id', name=op.f('pk_message_dates')),
+    sa.UniqueConstraint('message_id', 'session_id', name=op.f('uq_message_dates_message_id_session_id')),
+    sqlite_autoincrement=True
+    )
+    op.create_index(op.f('ix_message_dates_session_id'), 'message_dates', ['session_id'], unique=False)
     op.create_table('message_texts',
     sa.Column('id', sa.Integer(), nullable=False),
     sa.Column('message_id', sa.Integer(), nullable=False),
@@ -2693,15 +2733,18 @@ def upgrade() -> None:
     sa.Column('message_id', sa.Integer(), nullable=False),
     sa.Column('account_id', sa.Integer(), nullable=True),
     sa.Column('registration_id', sa.Integer(), nullable=True),
+    sa.Column('session_id', sa.Integer(), nullable=True),
     sa.Column('locale', sa.String(length=8), nullable=False),
     sa.Column('way', sa.Enum('email', 'contact', name='messageway', native_enum=False, create_constraint=True, length=32), nullable=False),
     sa.Column('contact_id', sa.Integer(), nullable=True),
+    sa.Column('taken_back_at', community.foundation.database.UtcDateTime(), nullable=True),
     sa.CheckConstraint("contact_id IS NULL OR way = 'contact'", name=op.f('ck_message_recipients_contact')),
     sa.CheckConstraint('(account_id IS NULL) <> (registration_id IS NULL)', name=op.f('ck_message_recipients_one')),
     sa.ForeignKeyConstraint(['account_id'], ['accounts.id'], name=op.f('fk_message_recipients_account_id'), ondelete='CASCADE'),
     sa.ForeignKeyConstraint(['contact_id'], ['contact_queue.id'], name=op.f('fk_message_recipients_contact_id'), ondelete='SET NULL'),
     sa.ForeignKeyConstraint(['message_id'], ['written_messages.id'], name=op.f('fk_message_recipients_message_id'), ondelete='CASCADE'),
     sa.ForeignKeyConstraint(['registration_id'], ['registrations.id'], name=op.f('fk_message_recipients_registration_id'), ondelete='CASCADE'),
+    sa.ForeignKeyConstraint(['session_id'], ['sessions.id'], name=op.f('fk_message_recipients_session_id'), ondelete='SET NULL'),
     sa.PrimaryKeyConstraint('id', name=op.f('pk_message_recipients')),
     sa.UniqueConstraint('message_id', 'account_id', name=op.f('uq_message_recipients_message_id_account_id')),
     sa.UniqueConstraint('message_id', 'registration_id', name=op.f('uq_message_recipients_message_id_registration_id')),
@@ -2710,9 +2753,11 @@ def upgrade() -> None:
     op.create_index(op.f('ix_message_recipients_account_id'), 'message_recipients', ['account_id'], unique=False)
     op.create_index(op.f('ix_message_recipients_contact_id'), 'message_recipients', ['contact_id'], unique=False)
     op.create_index(op.f('ix_message_recipients_registration_id'), 'message_recipients', ['registration_id'], unique=False)
+    op.create_index(op.f('ix_message_recipients_session_id'), 'message_recipients', ['session_id'], unique=False)
 
 
 def downgrade() -> None:
+    op.drop_index(op.f('ix_message_recipients_session_id'), table_name='message_recipients')
     op.drop_index(op.f('ix_message_recipients_registration_id'), table_name='message_recipients')
     op.drop_index(op.f('ix_message_recipients_contact_id'), table_name='message_recipients')
     op.drop_index(op.f('ix_message_recipients_account_id'), table_name='message_recipients')
@@ -2737,6 +2782,8 @@ def downgrade() -> None:
     op.drop_index(op.f('ix_party_members_member_id'), table_name='party_members')
     op.drop_table('party_members')
     op.drop_table('message_texts')
+    op.drop_index(op.f('ix_message_dates_session_id'), table_name='message_dates')
+    op.drop_table('message_dates')
     op.drop_table('mentorships')
     op.drop_index(op.f('ix_meetings_pair_id_held_on'), table_name='meetings')
     op.drop_table('meetings')
@@ -2983,6 +3030,10 @@ def downgrade() -> None:
     op.drop_index(op.f('ix_staff_course_questions_course_id'), table_name='staff_course_questions')
     op.drop_table('staff_course_questions')
     op.drop_table('staff_course_dates')
+    op.drop_index('uq_shared_venues_with_all', table_name='shared_venues', sqlite_where=sa.text('organisation_id IS NULL'), postgresql_where=sa.text('organisation_id IS NULL'))
+    op.drop_index(op.f('ix_shared_venues_venue_id'), table_name='shared_venues')
+    op.drop_index(op.f('ix_shared_venues_organisation_id'), table_name='shared_venues')
+    op.drop_table('shared_venues')
     op.drop_index(op.f('ix_setting_answers_organisation_id'), table_name='setting_answers')
     op.drop_index(op.f('ix_setting_answers_answered_by_id'), table_name='setting_answers')
     op.drop_table('setting_answers')
@@ -3131,6 +3182,8 @@ def downgrade() -> None:
     op.drop_table('task_runs')
     op.drop_index(op.f('ix_skills_merged_into_id'), table_name='skills')
     op.drop_table('skills')
+    op.drop_index(op.f('ix_school_terms_first_on'), table_name='school_terms')
+    op.drop_table('school_terms')
     op.drop_table('organisations')
     op.drop_table('marks')
     op.drop_index(op.f('ix_idempotency_keys_sent_at'), table_name='idempotency_keys')
