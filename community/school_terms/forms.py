@@ -13,7 +13,7 @@ from community.school_terms.rules import LONGEST, TermKind, in_order
 
 class SchoolTermForm(Form):
     name = StringField(lazy_gettext("Name"), [Bounded(LONGEST)])
-    kind = RadioOf(lazy_gettext("What it is"), TermKind, LABELS)
+    kind = RadioOf(lazy_gettext("Term or break"), TermKind, LABELS)
     first_on = DateField(lazy_gettext("First day"), [InputRequired(REQUIRED)])
     last_on = DateField(lazy_gettext("Last day"), [InputRequired(REQUIRED)])
 
