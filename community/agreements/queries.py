@@ -2,12 +2,11 @@
 
 from collections.abc import Collection, Iterable
 from dataclasses import dataclass
-from datetime import date, timedelta
-from functools import lru_cache
+from datetime import date, datetime, timedelta
+from functools import cache, lru_cache
 from typing import Any
 
 import sqlalchemy as sa
-from sqlalchemy.orm import Bundle
 
 from community.agreements import rules
 from community.agreements.models import Agreement, AgreementParty, AgreementStep, AgreementWish, ChildPlan
@@ -314,19 +313,26 @@ def waiting_agreements(among: Organisations = None) -> list[WaitingThing]:
     """Applications that nobody has signed, and agreements whose term ends within a month or has ended."""
     today = clock.today()
     ends = Agreement.signed_on <= rules.in_months(today + TERM_AHEAD, -1)
-    days: Bundle[Any] = Bundle("days", Agreement.applied_on, Agreement.signed_on, Agreement.extended_on)
-    query = sa.select(Agreement.id, Agreement.created_at, Agreement.organisation_id, Agreement.law_code, days).where(
+    days = (Agreement.applied_on, Agreement.signed_on, Agreement.extended_on)
+    query = sa.select(Agreement.id, Agreement.created_at, Agreement.organisation_id, Agreement.law_code, *days).where(
         Agreement.ended_on.is_(None), accompanied_now(), sa.or_(Agreement.signed_on.is_(None), ends)
     )
     if among is not None:
         query = query.where(Agreement.organisation_id.in_(among))
-    found = []
-    for number, since, organisation_id, law_code, course in db.session.execute(query):
-        until = rules.term_ends_on(Course(*course), facts_of(law_code))
-        if until is None or until <= today + TERM_AHEAD:
-            due = clock.end_of(until or course.applied_on + SIGNED_WITHIN)
-            found.append(WaitingThing(number, since, organisation_id, due=due))
-    return found
+
+    @cache
+    def due(law_code: str, *course: date | None) -> datetime | None:
+        # Many were signed on the same day.
+        until = rules.term_ends_on(Course(*course), facts_of(law_code))  # type: ignore[arg-type]
+        if until is None:
+            return clock.end_of(course[0] + SIGNED_WITHIN)  # type: ignore[operator]
+        return clock.end_of(until) if until <= today + TERM_AHEAD else None
+
+    return [
+        WaitingThing(number, since, organisation_id, due=moment)
+        for number, since, organisation_id, *course in db.session.execute(query)
+        if (moment := due(*course))
+    ]
 
 
 def both_live(left: Any) -> MergeRefusal | None:

@@ -1,6 +1,7 @@
 """The one source of the present moment, which tests may set."""
 
 from datetime import UTC, date, datetime, time, timedelta
+from functools import lru_cache
 from zoneinfo import ZoneInfo
 
 from community.foundation.config import settings
@@ -26,7 +27,12 @@ def today(zone: str = "") -> date:
 
 def end_of(day: date, zone: str = "") -> datetime:
     """The moment at which a day ends on the wall calendar of `zone` (an IANA name), or of the town: aware, in UTC."""
-    midnight = datetime.combine(day + timedelta(days=1), time(), ZoneInfo(zone or town_zone()))
+    return _end_of(day, zone or town_zone())
+
+
+@lru_cache(maxsize=4096)
+def _end_of(day: date, zone: str) -> datetime:
+    midnight = datetime.combine(day + timedelta(days=1), time(), ZoneInfo(zone))
     return midnight.astimezone(UTC)
 
 

@@ -5,6 +5,7 @@ from collections.abc import Iterable, Mapping, Sequence
 from contextlib import suppress
 from dataclasses import dataclass, replace
 from datetime import datetime
+from functools import cache
 from typing import Any
 
 import sqlalchemy as sa
@@ -122,22 +123,19 @@ def _matters_of(
     waiting = kind.waiting(among)
     own = kind.readers([thing.row_id for thing in waiting]) if kind.readers else {}
 
-    def able(thing: WaitingThing) -> Sequence[Recipient]:
-        if kind.readers:
-            return own.get(thing.row_id, ())
-        roles = kind.roles if thing.shared else (kind.owner,)
-        # Whoever holds two of the roles is one reader.
-        return tuple(dict.fromkeys(one for role in roles for one in held.get((role, thing.organisation_id), ())))
+    @cache
+    def able(organisation_id: int | None, shared: bool, but: int | None) -> tuple[Recipient, ...]:
+        # Whoever holds two of the roles is one reader; there are many things, and few answers.
+        roles = kind.roles if shared else (kind.owner,)
+        holding = dict.fromkeys(one for role in roles for one in held.get((role, organisation_id), ()))
+        return tuple(one for one in holding if one.account_id != but)
 
-    return [
-        Matter(
-            kind,
-            thing,
-            rules.is_late(_due(kind, thing), now),
-            tuple(one for one in able(thing) if one.account_id != thing.but),
-        )
-        for thing in waiting
-    ]
+    def readers(thing: WaitingThing) -> tuple[Recipient, ...]:
+        if kind.readers:
+            return tuple(one for one in own.get(thing.row_id, ()) if one.account_id != thing.but)
+        return able(thing.organisation_id, thing.shared, thing.but)
+
+    return [Matter(kind, thing, rules.is_late(_due(kind, thing), now), readers(thing)) for thing in waiting]
 
 
 def _due(kind: Watched, thing: WaitingThing) -> datetime:

@@ -2,6 +2,7 @@
 
 from datetime import datetime, timedelta
 from enum import Enum
+from functools import cache
 
 # How often the worker looks, and how often at most those who administer hear of what others should see to.
 LOOKED_EVERY = timedelta(minutes=5)
@@ -38,6 +39,7 @@ def is_late(due: datetime, now: datetime) -> bool:
     return due <= now
 
 
+@cache
 def to_tell(*, late: bool, attended: bool, restricted: bool) -> frozenset[ToldLevel]:
     """Who is to hear that something waits.
 
