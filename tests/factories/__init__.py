@@ -6,6 +6,8 @@ from datetime import UTC, date, datetime, timedelta
 from itertools import count
 from typing import Any
 
+import sqlalchemy as sa
+
 from community.accounts.actions import HASHER
 from community.accounts.models import Account
 from community.accounts.rules import AccountState
@@ -383,6 +385,8 @@ def mediation(
     words |= {name: changes.pop(name) for name in words if name in changes}
     begun, agreed = state is not MediationState.INVITING, state is MediationState.AGREED
     facts = {
+        # By the one before, so that the cast is called the same each time.
+        "code": f"MEDIAT{(db.session.query(sa.func.max(Mediation.id)).scalar() or 0) + 1:02}",
         "organisation_id": of.id,
         "mediator_id": mediator_id,
         "state": state,
