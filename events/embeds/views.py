@@ -126,7 +126,7 @@ def show_town(organisation: Organisation) -> str:
         kinds=list(ActivityKind),
         areas=areas(),
         languages=languages_by_name(),
-        **_to_copy(feed_name(wish), settings().address + path, wish),
+        **_to_copy(feed_name(wish), settings().address + path, wish, by_everybody=True),
     )
 
 
@@ -144,7 +144,7 @@ def _shown(organisation: Organisation, form: HostForm) -> str:
     )
 
 
-def _to_copy(name: str, address: str, wish: Filter) -> dict[str, str]:
+def _to_copy(name: str, address: str, wish: Filter, *, by_everybody: bool = False) -> dict[str, str]:
     """What is copied into another site: it must be whole there."""
     site, language = settings().address, i18n.current_language()
     return {
@@ -156,6 +156,7 @@ def _to_copy(name: str, address: str, wish: Filter) -> dict[str, str]:
             site=site,
             sessions=queries.next_dates(wish, clock.now(), A_FEW),
             language=language,
+            by_everybody=by_everybody,
             programme_url=site + url_for("events.sessions.programme", **wish.pairs()),
             feed_url=site + url_for("events.calendar.feed", locale=language.code, **wish.pairs()),
         ),

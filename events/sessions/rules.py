@@ -127,7 +127,6 @@ class FeedDate(NamedTuple):
     """A session as a feed sorts it, before anything is read of what it is; times are aware."""
 
     id: int
-    key: str
     series_id: int | None
     original_start_at: datetime | None
     starts_at: datetime

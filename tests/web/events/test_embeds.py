@@ -250,7 +250,9 @@ def test_a_municipality_shows_what_everybody_offers_on_the_sites_that_it_allows(
     assert town.person.post(f"/events/embeds/{town.number}", data={"host": "town.example.org"}).status_code == 303
     page = client.get(address[1])
     assert page.headers["Content-Security-Policy"].endswith("frame-ancestors https://town.example.org")
-    assert "https://town.example.org" in town.person.get(town.page).text
+    shown = town.person.get(town.page).text
+    assert "https://town.example.org" in shown
+    assert re.search(r"Football</a>,\n.*\nOurs, ", markup.unescape(shown))
     # Of others, and by whom.
     assert "Football" in page.text
     assert "<bdi>Ours</bdi> · " in page.text
