@@ -87,7 +87,8 @@ def _signed_up(actor: Actor) -> sa.ColumnElement[bool]:
 
 def that_are_mine(actor: Actor) -> sa.ColumnElement[bool]:
     """Shifts that the actor signed up for, public or not."""
-    return sa.exists().where(SignUp.shift_id == Shift.id, _signed_up(actor)).correlate(Shift)
+    # Not EXISTS: for that, SQLite would look at every shift there is.
+    return Shift.id.in_(sa.select(SignUp.shift_id).where(_signed_up(actor)))
 
 
 def with_a_sign_up_of_mine(actor: Actor) -> sa.ColumnElement[bool]:

@@ -11,6 +11,7 @@ from datetime import date, datetime
 from enum import Enum
 from functools import cached_property, lru_cache
 from itertools import accumulate
+from operator import attrgetter
 
 from community.places.rules import Spot, metres_between
 from events.registrations.waiting_list import Outcome
@@ -87,6 +88,11 @@ class OpenShift:
         seats = (duty.capacity > duty.taken, duty.cancelled)
         facts = (spot.district, spot.latitude, spot.longitude, self.skill_id, duty.language, *seats)
         return repr((*facts, duty.clearance.value))
+
+    @cached_property
+    def turn(self) -> tuple[datetime, int]:
+        """By what the sooner one comes first."""
+        return self.duty.starts_at, self.id
 
 
 @dataclass(frozen=True)
@@ -196,9 +202,12 @@ def fit_all(
 def best_first(fits: Mapping[int, ShiftFit], shifts: Iterable[OpenShift]) -> list[int]:
     """The ids of those of these shifts that fit: first what most speaks for, then where people are lacking, then the
     soonest."""
-    fitting = [shift for shift in shifts if fits[shift.id].fits]
-    fitting.sort(key=lambda one: (-fits[one.id].points, not one.lacking, one.duty.starts_at, one.id))
-    return [shift.id for shift in fitting]
+    alike: dict[tuple[int, bool], list[OpenShift]] = {}
+    for shift in shifts:
+        fitting = fits[shift.id]
+        if fitting.fits:
+            alike.setdefault((-fitting.points, not shift.lacking), []).append(shift)
+    return [shift.id for key in sorted(alike) for shift in sorted(alike[key], key=attrgetter("turn"))]
 
 
 def has_hours(week: Week) -> bool:
