@@ -149,7 +149,7 @@ def of_dwellings(dwelling_ids: Sequence[int]) -> dict[int, NamedCase]:
     """Which dwellings they are, by nothing that tells where."""
     return {
         number: NamedCase(
-            fact=gettext("Home %(number)s", number=number),
+            (gettext("Home %(number)s", number=number),),
             page="community.housing.show",
             values={"dwelling_id": number},
         )

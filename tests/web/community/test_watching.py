@@ -9,7 +9,9 @@ from community.accounts.models import Account
 from community.accounts.rules import AccountState
 from community.foundation.access import Role
 from community.help_requests.models import HelpCall
+from community.housing.rules import DwellingState
 from community.organisations.models import Organisation
+from community.organisations.rules import OrganisationKind
 from tests import cast, factories
 
 PAGE = "/community/watching"
@@ -52,6 +54,16 @@ def test_everybody_reads_their_own(play, visitor):
         assert "Nothing waits for you" in seen
         assert "Who asks for help" not in seen
         assert "Concerns raised" not in seen
+
+
+def test_a_home_is_called_by_its_number_and_not_a_family(visitor, writing):
+    with writing():
+        office = factories.organisation(kind=OrganisationKind.MUNICIPALITY)
+        home = factories.dwelling(office, DwellingState.SUBMITTED).id
+        clerk = factories.account((Role.SERVICE, office.id)).id
+    text = page(visitor, clerk).text
+    assert f"Home {home}</bdi>" in text
+    assert "A family" not in text
 
 
 def test_nobody_else_comes_in(play, visitor):
