@@ -15,6 +15,7 @@ from community.households.forms import ACCOMMODATIONS
 from events.activities.labels import LABELS
 from events.activities.models import Activity
 from events.activities.rules import AIDS, KEPT_HOURS, ActivityKind, Audience, Food, Openness, PhotoPolicy, Words
+from events.venues.forms import venue_choices
 from events.venues.models import Venue
 
 FACTS = ("kind", "venue_id", "audience", "age_from", "age_to", "languages", "capacity", "food", "food_facts",
@@ -89,7 +90,7 @@ class ActivityForm(Form):
         self.organisation_id.choices = choices(organisations)
         if len(organisations) < 2:
             del self.organisation_id
-        self.venue_id.choices = choices((venue.id, venue.called) for venue in venues)
+        self.venue_id.choices = venue_choices(venues)
 
     def validate(self, extra_validators: Any = None) -> bool:
         good = super().validate(extra_validators)

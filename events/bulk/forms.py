@@ -6,11 +6,12 @@ from typing import Any
 from wtforms import Field, HiddenField, IntegerField
 from wtforms.validators import InputRequired, NumberRange, Optional
 
-from community.foundation.forms import REQUIRED, Form, row_of
+from community.foundation.forms import REQUIRED, Form, choices, row_of
 from community.foundation.i18n import gettext, lazy_gettext
 from events.bulk.rules import FURTHEST, BulkAct, MoveBy, wanted
 from events.messages.forms import MessageForm
 from events.planning.forms import CancelForm
+from events.venues.forms import venue_choices
 from events.venues.models import Venue
 
 A_DAY = 24 * 60
@@ -58,7 +59,7 @@ class MoveManyForm(BulkForm):
     def __init__(self, venues: Sequence[Venue], **options: Any):
         super().__init__(**options)
         self.venues = {venue.id: venue for venue in venues}
-        self.venue_id.choices = [(0, gettext("Each stays where it is")), *((one.id, one.called) for one in venues)]
+        self.venue_id.choices = choices([(0, gettext("Each stays where it is"))]) + venue_choices(venues)
 
     @property
     def by(self) -> MoveBy:

@@ -12,6 +12,7 @@ from community.foundation.i18n import gettext, lazy_gettext
 from events.closures.labels import LABELS
 from events.closures.rules import AheadChoice, offered
 from events.planning.forms import WEEKDAYS
+from events.venues.forms import venue_choices
 from events.venues.models import Venue
 
 
@@ -94,7 +95,7 @@ class ClosingForm(Form):
             del self.choice, self.venue_id, self.words
             return
         self.choice.choices = [one for one in self.choice.choices or () if one.value in {word.value for word in can_be}]
-        self.venue_id.choices = choices([(0, gettext("Choose one")), *((one.id, one.called) for one in venues)])
+        self.venue_id.choices = choices([(0, gettext("Choose one"))]) + venue_choices(venues)
         if not venues:
             del self.venue_id
 

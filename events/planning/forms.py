@@ -20,6 +20,7 @@ from events.planning.labels import NTH_WORDS, ends_in_words
 from events.planning.queries import SeriesWish, first_under
 from events.sessions.labels import LABELS
 from events.sessions.rules import CancelReason
+from events.venues.forms import venue_choices
 from events.venues.models import Venue
 
 MOST_HELPERS = 50
@@ -50,7 +51,7 @@ class _WhenForm(Form):
     def offer_when(self, venues: list[Venue]) -> None:
         """Fill in what can be chosen."""
         self.venues = {venue.id: venue for venue in venues}
-        self.venue_id.choices = choices((venue.id, venue.called) for venue in venues)
+        self.venue_id.choices = venue_choices(venues)
         days = {*range(LONGEST + 1), self.days.object_data}
         self.days.choices = choices((n, ends_in_words(n)) for n in sorted(days))
 

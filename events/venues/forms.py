@@ -4,12 +4,14 @@ from collections.abc import Sequence
 from typing import Any
 
 from wtforms import BooleanField, HiddenField, IntegerField, StringField, TextAreaField
+from wtforms.fields.choices import SelectChoice
 from wtforms.validators import NumberRange
 
 from community.foundation.forms import Bounded, Form, OneOf, choices, row_of
 from community.foundation.i18n import available, best_name, lazy_gettext
 from community.places.queries import areas
 from events.venues import queries
+from events.venues.models import Venue
 from events.venues.rules import PlaceVisibility, VenueState
 
 LABELS = {
@@ -23,6 +25,15 @@ LABELS = {
 
 # How long a name and the directions may be, in characters.
 NAME, WAY = 160, 1000
+
+
+def venue_choices(venues: Sequence[Venue]) -> list[SelectChoice]:
+    """What is chosen from where a venue is asked for: under the name of whoever has them, where that are several."""
+    several = len({venue.organisation_id for venue in venues}) > 1
+    return [
+        SelectChoice(venue.id, venue.called, optgroup=venue.organisation.called if several else None)  # type: ignore[arg-type]
+        for venue in venues
+    ]
 
 
 class VenueForm(Form):

@@ -14,10 +14,22 @@ from events.venues.models import SharedVenue, Venue
 from events.venues.rules import VenueState
 
 
-def venues(reach: sa.ColumnElement[bool], *, active: bool = False) -> list[Venue]:
+def venues(reach: sa.ColumnElement[bool]) -> list[Venue]:
     """The venues within reach with their areas, by name."""
-    used = Venue.state == VenueState.ACTIVE if active else sa.true()
-    return by_name(every(Venue, reach, used, load=joinedload(Venue.area)))
+    return by_name(every(Venue, reach, load=joinedload(Venue.area)))
+
+
+def venues_to_choose(
+    reach: sa.ColumnElement[bool], ours: Collection[int], present_id: int | None = None
+) -> list[Venue]:
+    """The venues in use within reach, and the present one, with whoever has them: ours first, each organisation's
+    together, by name."""
+    used = sa.and_(reach, Venue.state == VenueState.ACTIVE)
+    load = (joinedload(Venue.area), joinedload(Venue.organisation))
+    found = by_name(every(Venue, sa.or_(used, Venue.id == present_id), load=load))
+    return sorted(
+        found, key=lambda one: (one.organisation_id not in ours, one.organisation.called, one.organisation_id)
+    )
 
 
 def by_name(venues: Iterable[Venue]) -> list[Venue]:

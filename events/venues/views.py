@@ -53,12 +53,12 @@ def own_organisations() -> list[tuple[int, str]]:
 
 
 def venues_to_choose(present: Venue | None = None, organisations: Collection[int] = ()) -> list[Venue]:
-    """The venues in use of the actor's organisations, those that others share with each of `organisations` (else with
-    each of the actor's), and the present one, whosever and in whatever state it is."""
+    """The venues in use of the actor's organisations, then those that others share with each of `organisations` (else
+    with each of the actor's), and the present one, whosever and in whatever state it is."""
     actor = current_actor()
-    shared = queries.shared_with_each(organisations or actor.organisations(Role.COORDINATOR))
-    found = queries.venues(sa.or_(within_reach(actor, Permission.CHANGE_VENUE), shared), active=True)
-    return found if present is None or present in found else queries.by_name([*found, present])
+    ours = actor.organisations(Role.COORDINATOR)
+    offered = sa.or_(within_reach(actor, Permission.CHANGE_VENUE), queries.shared_with_each(organisations or ours))
+    return queries.venues_to_choose(offered, ours, present.id if present else None)
 
 
 def _page(form: VenueForm, venue: Venue | None, now: list[tuple[str, str]] | None = None) -> str:

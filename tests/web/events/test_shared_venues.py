@@ -322,3 +322,11 @@ def test_whoever_is_not_asked_shares_nothing_and_ends_nothing(play, guest, visit
     assert guest.get(f"/events/venues/{play.venue}").status_code == 404
     with reading() as session:
         assert session.get_one(SharedVenue, shared).ended_at is None
+
+
+def test_ones_own_venue_comes_first_and_anothers_under_its_owners_name(play, guest, writing):
+    share(writing, play)
+    form = guest.get("/events/beginnings/new").text.split('name="venue_id"', 1)[1].split("</select>")[0]
+    own, lent = form.index(f'value="{play.home}"'), form.index(f'value="{play.venue}"')
+    # By its name alone the lent one would be the first, and so be chosen by whoever does not look.
+    assert own < form.index('<optgroup label="Ours"') < lent
