@@ -73,12 +73,22 @@ def _write_to_readers(concern: Concern, **more: int) -> None:
 
 
 def remind() -> int:
-    """The worker's periodic task: while nobody has begun, write again to those who read it, once a day;
-    returns how many emails."""
+    """The worker's periodic task: what somebody began with who reads it no longer is left to the others again, and
+    while nobody has begun, those who read it are written to once a day; returns how many emails."""
     before = clock.now() - rules.REMINDED_EVERY
+    with transaction(writing=False):
+        left = queries.left_behind()
+    for_each(left, _leave_to_the_others)
     with transaction(writing=False):
         numbers = queries.forgotten(before)
     return for_each(numbers, lambda number: _remind(number, before))
+
+
+def _leave_to_the_others(number: int) -> int:
+    [concern] = database.lock(Concern, [number])
+    if number in queries.left_behind():
+        _put_back(concern)
+    return 0
 
 
 def _remind(number: int, before: datetime) -> int:

@@ -95,18 +95,19 @@ def organisations() -> tuple[list[Organisation], set[int]]:
     return by_name(row[0] for row in rows), {organisation.id for organisation, holds in rows if holds}
 
 
-def readers_of_each(concern_ids: Sequence[int]) -> dict[int, list[Account]]:
-    """Who reads each of these concerns, in one statement, by the condition of the permission check."""
+def _with_readers() -> Any:
+    """Each concern with each account that reads it."""
     held = aliased(Membership)
     where = (held.role == Role.SAFEGUARDING, Organisation.state != OrganisationState.CLOSED)
     mine = sa.select(held.organisation_id).join(Organisation, Organisation.id == held.organisation_id).where(*where)
     mine = mine.where(held.account_id == Account.id).correlate(Account)
-    rows = db.session.execute(
-        sa.select(Concern.id, Account)
-        .join(Account, _opened(Account.id, mine))
-        .where(Concern.id.in_(concern_ids), Account.state == AccountState.ACTIVE, mine.exists())
-        .order_by(Account.id)
-    )
+    query: Any = sa.select(Concern.id, Account).join(Account, _opened(Account.id, mine))
+    return query.where(Account.state == AccountState.ACTIVE, mine.exists())
+
+
+def readers_of_each(concern_ids: Sequence[int]) -> dict[int, list[Account]]:
+    """Who reads each of these concerns, in one statement, by the condition of the permission check."""
+    rows = db.session.execute(_with_readers().where(Concern.id.in_(concern_ids)).order_by(Account.id))
     found: dict[int, list[Account]] = {number: [] for number in concern_ids}
     for number, account in rows:
         found[number].append(account)
@@ -122,6 +123,12 @@ def forgotten(moment: datetime) -> list[int]:
     """The numbers of concerns that nobody has begun with, of whom nobody was told since then."""
     told = sa.func.coalesce(Concern.reminded_at, Concern.created_at)
     return every(Concern.id, Concern.state == ConcernState.OPEN, told < moment, by=Concern.id)
+
+
+def left_behind() -> list[int]:
+    """The numbers of concerns that somebody began with who reads them no longer: who left, or may not now."""
+    seen_to = _with_readers().where(Account.id == Concern.handled_by_id).with_only_columns(Concern.id)
+    return every(Concern.id, Concern.state == ConcernState.HANDLED, Concern.id.not_in(seen_to), by=Concern.id)
 
 
 def waiting_long() -> list[str]:

@@ -248,6 +248,41 @@ def test_what_nobody_begins_with_is_written_of_again_once_a_day(app, town, writi
         assert town["club"] not in {email.account_id for email in again}
 
 
+LEAVING = {
+    "still there": lambda session, town: None,
+    "blocked": lambda session, town: setattr(get_account(town["club"]), "state", AccountState.BLOCKED),
+    "without the right": lambda session, town: session.query(Membership).filter_by(account_id=town["club"]).delete(),
+    "of a closed organisation": lambda session, town: setattr(
+        session.get_one(factories.Organisation, town["CLUB"]), "state", OrganisationState.CLOSED
+    ),
+    "named by a colleague": lambda session, town: factories.add(
+        NamedColleague(concern_id=session.query(Concern).one().id, account_id=town["club"], created_at=clock.now())
+    ),
+}
+
+
+@pytest.mark.parametrize("leaving", LEAVING)
+def test_what_somebody_began_with_who_left_waits_for_the_others_again(app, town, writing, reading, leaving):
+    began = clock.now()
+    with writing() as session:
+        number = actions.tell(TOLD)
+        actions.claim(session.get_one(Concern, number), town["club"])
+    with writing() as session:
+        LEAVING[leaving](session, town)
+    clock.set_to(began + timedelta(hours=25))
+    with app.app_context():
+        told = actions.remind()
+    stays = leaving == "still there"
+    assert (told == 0) is stays
+    with reading() as session:
+        concern = session.get_one(Concern, number)
+        assert concern.state is (ConcernState.HANDLED if stays else ConcernState.OPEN)
+        assert (concern.handled_by_id, queries.waiting_for(sa.true())) == ((town["club"], 0) if stays else (None, 1))
+        again = session.query(Email).filter(Email.created_at > began + timedelta(hours=1)).all()
+        assert town["club"] not in {email.account_id for email in again}
+        assert {email.about["concern"] for email in again} == (set() if stays else {number})
+
+
 def test_the_doctor_tells_numbers_of_what_waits_too_long(app, town, writing, reading):
     began = clock.now()
     with writing():
