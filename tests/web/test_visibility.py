@@ -516,6 +516,7 @@ def stage(writing):
             "follow_up_id": 1, "number": "nothing", "dwelling_id": offered.id,
             "need_id": need.id, "viewing_id": viewing.id, "duty_code": "housing",
             "programme_id": factories.brought_programme(ours).id, "feed_id": factories.partner_feed(ours).id,
+            "term_id": factories.school_term("Term", now.date(), now.date() + timedelta(days=90)).id,
             "message_id": factories.written_message(protected, ours.id, people["coordinator"][1]).id,
             "pack_id": factories.add(
                 TownPack(content=factories.pack(), brought_by_id=people["coordinator"][1], brought_at=now)
