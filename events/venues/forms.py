@@ -1,6 +1,7 @@
 """What comes in when a venue is described."""
 
 from collections.abc import Sequence
+from dataclasses import replace
 from typing import Any
 
 from wtforms import BooleanField, HiddenField, IntegerField, StringField, TextAreaField
@@ -30,10 +31,9 @@ NAME, WAY = 160, 1000
 def venue_choices(venues: Sequence[Venue]) -> list[SelectChoice]:
     """What is chosen from where a venue is asked for: under the name of whoever has them, where that are several."""
     several = len({venue.organisation_id for venue in venues}) > 1
-    return [
-        SelectChoice(venue.id, venue.called, optgroup=venue.organisation.called if several else None)  # type: ignore[arg-type]
-        for venue in venues
-    ]
+    owners = [venue.organisation.called if several else None for venue in venues]
+    pairs = choices((venue.id, venue.called) for venue in venues)
+    return [replace(choice, optgroup=owner) for choice, owner in zip(pairs, owners, strict=True)]
 
 
 class VenueForm(Form):
