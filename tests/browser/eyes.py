@@ -28,6 +28,9 @@ for (const node of document.querySelectorAll("body *")) {
       && style.textOverflow !== "ellipsis") found.push(`cut: ${named(node)}`);
   const box = node.getBoundingClientRect();
   if (words && !rolls(node) && (box.right > innerWidth + 1 || box.left < -1)) found.push(`outside: ${named(node)}`);
+  // A row of choices may roll, what one searches with may not: nobody looks for a button beyond the edge.
+  if (node.matches("[role=search] > :is(input, button)") && (box.right > innerWidth + 1 || box.left < -1))
+    found.push(`outside: ${named(node)}`);
 }
 return found; }"""
 
