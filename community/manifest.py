@@ -35,6 +35,8 @@ from community.mediation.actions import watch as watch_mediations
 from community.mediation.views import FAMILY_PANEL as MEDIATION_PANEL
 from community.members.actions import sweep as sweep_invitations
 from community.members.queries import one_of_each_role
+from community.own_addresses.actions import let_go as end_own_address
+from community.own_addresses.actions import part as end_own_addresses
 from community.packs.actions import PARTS as PACK_PARTS
 from community.passkeys.actions import sweep as sweep_passkey_questions
 from community.policy import GRANTS
@@ -80,6 +82,7 @@ def connect() -> None:
     """Tell the permission check how a signed-in device is recognised, and who hears that somebody leaves a home."""
     login_manager.user_loader(find_signed_in)
     member_leaving.connect(follow_to_the_other_home)
+    member_leaving.connect(end_own_address)
 
 
 LEADS = {Role.COORDINATOR, Role.ADMINISTRATOR}
@@ -88,9 +91,9 @@ MANIFEST = Manifest(
     name="community",
     **of_slices(
         "community",
-        "households homes duplicates interviews guidance help_requests agreements duties conferences caseload "
-        "accounts passkeys organisations places watching members emails safeguarding sharing referrals worries "
-        "mediation housing schooling staff_training directory skills school_terms "
+        "households own_addresses homes duplicates interviews guidance help_requests agreements duties conferences "
+        "caseload accounts passkeys organisations places watching members emails safeguarding sharing referrals "
+        "worries mediation housing schooling staff_training directory skills school_terms "
         "privacy audit_trail emergency_access site origins reporting decisions packs setup look",
     ),
     grants=GRANTS,
@@ -442,6 +445,7 @@ MANIFEST = Manifest(
         "its adults               /card/DEMO-CARD-0002 and /card/DEMO-CARD-0003, the same PIN",
     ),
     wish=wish,
+    farewells=(end_own_addresses,),
     patient_emails=dict.fromkeys(
         (
             "community.privacy.resting",

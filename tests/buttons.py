@@ -124,7 +124,7 @@ ENOUGH = {
 # Which secret the button of an email carries to a route.
 EMAILS = {
     "community.accounts.confirm_address": "confirm", "community.accounts.reset_password": "reset",
-    "community.accounts.confirm_new_address": "new address",
+    "community.accounts.confirm_new_address": "new address", "community.own_addresses.confirm": "own address",
     "community.members.accept": "accept", "volunteers.clearances.answer": "reference",
     "volunteers.journal.answer": "question", "events.neighbours.confirm": "guest request",
     "volunteers.offers.confirm": "help offer",

@@ -23,6 +23,8 @@ from community.mediation import queries as mediation
 from community.mediation.models import MediationParty
 from community.members import queries as members
 from community.members.models import Invitation
+from community.own_addresses import queries as own_addresses
+from community.own_addresses.models import OwnAddress
 from community.passkeys.models import Passkey
 from community.staff_training import queries as training
 from community.staff_training.models import Trainee
@@ -89,6 +91,7 @@ def leave_open(world: Any) -> None:
     factories.add(AddressChange(account_id=ids["person asked"], email="other@example.org", created_at=now))
     changed = tokens.issue_sealed(Purpose.NEW_ADDRESS, ids["person asked"], timedelta(days=2))
     world.buttons["new address"] = tokens.secret_of(changed)
+    _give_an_address(world)
     for owner in ({"account_id": ids["person mentor"]}, {"household_id": ids["family active"]}):
         feed = tokens.issue_sealed(Purpose.FEED, owner.get("account_id"), household_id=owner.get("household_id"))
         # With all that it may tell.
@@ -111,6 +114,15 @@ def leave_open(world: Any) -> None:
     _ask_a_neighbour(world)
     _contest(world)
     _undo(ids)
+
+
+def _give_an_address(world: Any) -> None:
+    """Somebody with a card of their own has an address that counts, and typed another."""
+    now, who = clock.now(), Card.household_id == world.ids["family waiting"]
+    member_id = db.session.scalar(sa.select(Card.member_id).where(who, Card.member_id.is_not(None)))
+    typed = {"email": "own@example.org", "asked": "asked@example.org", "asked_at": now, "created_at": now}
+    address = factories.add(OwnAddress(member_id=member_id, locale="en", digest="?", **typed))
+    address.digest = tokens.digest(world.buttons.setdefault("own address", own_addresses.secret_of(address)))
 
 
 def _let_neighbours_in(world: Any) -> None:

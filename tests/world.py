@@ -63,6 +63,7 @@ PERSONAL: dict[str, tuple[str, ...]] = {
     "shared_venues": ("note",),
     "photos": ("alt", "reason"),
     "members": ("call_name", "native_name"),
+    "own_addresses": ("email", "asked"),
     "passkeys": ("name",),
     "referral_notes": ("text",),
     "referrals": ("reason", "not_informed", "other_place", "answer"),

@@ -10,7 +10,8 @@ from community.foundation.database import Base, UtcDateTime, text_enum
 
 
 class EmailChoice(Base):
-    """How often somebody with an account, or a guest, has emails of a kind; who never chose has no row."""
+    """How often somebody with an account, a guest, or whoever gave an address of their own has emails of a kind; who
+    never chose has no row."""
 
     __tablename__ = "email_choices"
     # How one likes to be written to is nothing that others did.
@@ -18,11 +19,18 @@ class EmailChoice(Base):
     __table_args__ = (
         sa.UniqueConstraint("account_id", "kind"),
         sa.UniqueConstraint("household_id", "kind"),
-        sa.CheckConstraint("(account_id IS NULL) <> (household_id IS NULL)", name="whose"),
+        sa.UniqueConstraint("own_address_id", "kind"),
+        sa.CheckConstraint(
+            "((account_id IS NULL) <> (household_id IS NULL) AND own_address_id IS NULL) "
+            "OR (account_id IS NULL AND household_id IS NULL AND own_address_id IS NOT NULL)",
+            name="whose",
+        ),
     )
 
     account_id: Mapped[int | None] = mapped_column(sa.ForeignKey("accounts.id", ondelete="CASCADE"))
     household_id: Mapped[int | None] = mapped_column(sa.ForeignKey("households.id", ondelete="CASCADE"))
+    # Gone with the address.
+    own_address_id: Mapped[int | None] = mapped_column(sa.ForeignKey("own_addresses.id", ondelete="CASCADE"))
     kind: Mapped[EmailKind] = mapped_column(text_enum(EmailKind))
     rhythm: Mapped[EmailRhythm] = mapped_column(text_enum(EmailRhythm))
     # Beside emails, where the town has a gateway: only who agreed.

@@ -1,6 +1,7 @@
 """What is kept of emails and of what one chose of them: whose it is, what its owner reads, and what becomes of it."""
 
 from dataclasses import replace
+from typing import Any
 
 import sqlalchemy as sa
 
@@ -10,6 +11,8 @@ from community.emails.models import EmailChoice
 from community.foundation.i18n import days_long, gettext, lazy_gettext
 from community.foundation.outbox import ERASED, Email, EmailState
 from community.foundation.personal_data import Fate, PersonalData, PersonalTable, Share, Term, Topic
+from community.households.personal_data import people_of
+from community.own_addresses.models import OwnAddress
 
 EMAILS = Topic(
     lazy_gettext("Emails to you"),
@@ -30,6 +33,18 @@ CHOICES = Share(
     untold={"*": "It keeps a digest from telling one thing twice."},
     read={"kind": lambda kind: LABELS[kind]},
 )
+
+
+def _of_household(number: Any) -> sa.ColumnElement[bool]:
+    given = sa.select(OwnAddress.id).where(OwnAddress.member_id.in_(people_of(number)))
+    return sa.or_(EmailChoice.household_id == number, EmailChoice.own_address_id.in_(given))
+
+
+def _of_member() -> Any:
+    """Of an address of one's own, whose it is."""
+    return sa.select(OwnAddress.member_id).where(OwnAddress.id == EmailChoice.own_address_id).scalar_subquery()
+
+
 SETTLED = (EmailState.SENT, EmailState.FAILED, EmailState.DROPPED)
 
 
@@ -49,7 +64,7 @@ PERSONAL_DATA = PersonalData(
             ),
             because="That an email went out is counted; its text is nowhere. Emails about families hold ids only.",
         ),
-        PersonalTable(EmailChoice, replace(CHOICES, whose=lambda number: EmailChoice.household_id == number), CHOICES),
+        PersonalTable(EmailChoice, replace(CHOICES, whose=_of_household, member=_of_member), CHOICES),
     ),
     terms=(
         Term(

@@ -21,12 +21,15 @@ from community.households.models import Household
 from community.households.rules import HouseholdState
 from community.members.models import Invitation
 from community.organisations.models import Membership
+from community.own_addresses.models import OwnAddress
+from community.own_addresses.queries import find_confirmed, is_here
 
 A_PAGE = 50
 SEAL = "emails of a kind"
-# Whoever chooses: somebody with an account, or a guest.
-Chooser = Account | Household
-LETTERS = {"a": Account, "g": Household}
+# Whoever chooses: somebody with an account, a guest, or who gave an address of their own.
+Chooser = Account | Household | OwnAddress
+LETTERS = {"a": Account, "g": Household, "o": OwnAddress}
+COLUMNS = {Account: "account_id", Household: "household_id", OwnAddress: "own_address_id"}
 NUMBER = re.compile(r"[1-9][0-9]{0,9}")
 
 
@@ -67,7 +70,7 @@ def wish(recipient: Recipient, kind: EmailKind | None) -> Wish:
     if account and account.state is AccountState.BLOCKED:
         return Wish(settings().quiet, comes=False)
     quiet = quiet_of(account) if account else settings().quiet
-    chooser = (account or _guest(recipient.address)) if kind else None
+    chooser = (account or _guest(recipient.address) or find_confirmed(recipient.address)) if kind else None
     if kind is None or chooser is None:
         return Wish(quiet)
     chosen = find_choice(chooser, kind)
@@ -90,7 +93,7 @@ def _guest(address: str) -> Household | None:
 
 def whose(chooser: Chooser) -> dict[str, int]:
     """The column of a choice that says whose it is, and the number in it."""
-    return {"account_id" if isinstance(chooser, Account) else "household_id": chooser.id}
+    return {COLUMNS[type(chooser)]: chooser.id}
 
 
 def choices_of(chooser: Chooser) -> dict[EmailKind, EmailChoice]:
@@ -147,4 +150,6 @@ def find_chooser(secret: str) -> tuple[Chooser, EmailKind] | None:
 def _is_here(chooser: Chooser) -> bool:
     if isinstance(chooser, Account):
         return chooser.state is AccountState.ACTIVE
+    if isinstance(chooser, OwnAddress):
+        return is_here(chooser)
     return chooser.email is not None and chooser.state is not HouseholdState.ERASED

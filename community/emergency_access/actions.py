@@ -17,8 +17,8 @@ from community.foundation.manifest import OwnedBy
 from community.foundation.outbox import Recipient, post
 from community.foundation.periodic_tasks import for_each
 from community.foundation.refusal import refuse, unless_refused
-from community.households.queries import addresses_of
 from community.members.actions import tell_coordinators
+from community.own_addresses.queries import addresses_of_owners
 
 
 def ask(kind: EmergencyKind, row_id: int, owned: OwnedBy, reason: str, asked_by: int) -> EmergencyAccess:
@@ -90,9 +90,10 @@ def _tell_owner(access: EmergencyAccess) -> None:
     owner: Recipient | None = None
     if access.kind is EmergencyKind.VETTING_FILE:
         owner = Recipient.of(accounts.get_account(access.row_id))
-    elif access.household_id is not None and access.member_id is None:
-        # What is one person's alone is told on their own card: an address may be read by others of the household.
-        owner = addresses_of([access.household_id]).get(access.household_id)
+    elif access.household_id is not None:
+        # What is one person's alone is told on their own card, and to an address that is theirs alone.
+        whose = (access.household_id, access.member_id)
+        owner = addresses_of_owners([whose]).get(whose)
     if owner is not None:
         post("community.emergency_access.told", owner, about, key=f"{key}:owner")
 

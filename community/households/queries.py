@@ -162,7 +162,7 @@ def find_signed_in(secret: str) -> SignedIn | None:
     found = accounts.recognised(secret, rows)
     if found is None or found.actor.household_id is None:
         return found
-    actor = as_card(found.actor, _relatives(rows))
+    actor = as_card(found.actor, relatives_in(rows))
     if actor is None:
         return None
     found.actor = actor
@@ -187,7 +187,8 @@ def one_card() -> list[Actor]:
     return [one] if one else []
 
 
-def _relatives(rows: Iterable[Any]) -> list[Relative]:
+def relatives_in(rows: Iterable[Any]) -> list[Relative]:
+    """People as the rule sees them, of rows that hold `RELATIVES`."""
     year = clock.today().year
     return [
         Relative(
@@ -204,7 +205,7 @@ def _relatives(rows: Iterable[Any]) -> list[Relative]:
 
 def relatives_of(household_id: int) -> list[Relative]:
     """Everybody who ever was of a household, as the rule sees them."""
-    return _relatives(db.session.execute(sa.select(*RELATIVES).where(Member.household_id == household_id)))
+    return relatives_in(db.session.execute(sa.select(*RELATIVES).where(Member.household_id == household_id)))
 
 
 def holder_of(household_id: int, member_id: int | None) -> Relative | None:
@@ -289,20 +290,6 @@ def addresses_of(household_ids: Collection[int]) -> dict[int, Recipient]:
         home.id: Recipient(None, home.email, home.locale) if home.email else Recipient.of(account)
         for home, account in db.session.execute(query)
     }
-
-
-def addresses_of_owners(
-    owners: Collection[tuple[int, int | None]],
-) -> dict[tuple[int, int | None], Recipient]:
-    """Where what belongs to a household, or to one member of it alone (household, member), is written to: what is one
-    person's own goes to the account of that very person, and to nobody else's address."""
-    homes = addresses_of({home for home, member in owners if member is None})
-    alone = {member for _, member in owners if member is not None}
-    query = sa.select(Member.id, Account).join(Account, Account.id == Member.account_id)
-    query = query.where(Member.id.in_(alone), Account.state == AccountState.ACTIVE)
-    own = {number: Recipient.of(account) for number, account in db.session.execute(query)} if alone else {}
-    found = {(home, member): homes.get(home) if member is None else own.get(member) for home, member in owners}
-    return {owner: recipient for owner, recipient in found.items() if recipient}
 
 
 def own_household(actor: Actor) -> sa.ColumnElement[bool]:

@@ -16,10 +16,11 @@ from community.foundation.database import db, every, first, grouped
 from community.foundation.metrics import Measure, age_of
 from community.foundation.watch import Organisations, WaitingThing
 from community.households.models import Household, Member
-from community.households.queries import addresses_of_owners, agreeing
+from community.households.queries import agreeing
 from community.households.rules import ConsentPurpose, HouseholdState
 from community.members.queries import holders
 from community.organisations.models import Membership, Organisation
+from community.own_addresses.queries import addresses_of_owners
 from events.activities.models import Activity
 from events.activities.rules import ActivityState
 from events.contact_queue import rules

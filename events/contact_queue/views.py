@@ -205,9 +205,11 @@ def _keep(household_id: int, form: WishForm, by: int | None) -> None:
 @requires(Permission.SEE_FAMILY_HOME)
 def own_wish() -> Any:
     """How the family likes to be reached."""
-    household_id = current_actor().household_id or 0
+    actor = current_actor()
+    household_id = actor.household_id or 0
     template = "events/contact_queue/own_wish.html"
-    form = filled_in(_wish_form(household_id), lambda form: render_template(template, form=form))
+    own = not actor.is_shared
+    form = filled_in(_wish_form(household_id), lambda form: render_template(template, form=form, own=own))
     _keep(household_id, form, None)
     return go("events.registrations.family", gettext("Saved."))
 

@@ -7,7 +7,8 @@ from community.foundation import clock, database, outbox
 from community.foundation.access import Actor
 from community.foundation.database import added, db
 from community.foundation.refusal import Refused
-from community.households.queries import addresses_of, find_own
+from community.households.queries import find_own
+from community.own_addresses.queries import addresses_of_owners
 from events.contact_queue.actions import queue_invited
 from events.invitations import queries
 from events.registrations import actions as registrations
@@ -23,7 +24,8 @@ def invite(session: Session, household_ids: Collection[int], account_ids: Collec
     database.lock(Session, [session.id])
     households, accounts = queries.invited_ids(session.id)
     new = sorted(set(household_ids) - households), sorted(set(account_ids) - accounts)
-    addresses, untold = addresses_of(new[0]), []
+    homes = [(number, None) for number in new[0]]
+    addresses, untold = {home: to for (home, _), to in addresses_of_owners(homes).items()}, []
     for number in new[0]:
         made = added(Invitee(session_id=session.id, household_id=number, invited_at=clock.now()))
         if number in addresses:

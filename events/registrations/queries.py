@@ -22,10 +22,11 @@ from community.foundation.merging import Merge, moved_rows
 from community.foundation.metrics import Measure, by_state
 from community.foundation.outbox import Recipient
 from community.households.models import Household, Member
-from community.households.queries import addresses_of_owners, agreeing, is_mine, own
+from community.households.queries import agreeing, is_mine, own
 from community.households.rules import Accommodation, ConsentPurpose, HouseholdState, YearPrecision
 from community.organisations.models import Organisation
 from community.organisations.rules import OrganisationState
+from community.own_addresses.queries import addresses_of_owners
 from events.activities.models import Activity
 from events.activities.rules import ActivityState, Audience
 from events.clashes.queries import stay_of, with_where

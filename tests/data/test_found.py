@@ -27,6 +27,7 @@ from community.foundation.database import Base, db
 from community.foundation.outbox import Recipient
 from community.foundation.personal_data import Owner, Term
 from community.households.models import Consent, Household
+from community.own_addresses.models import OwnAddress
 from community.places.queries import spots
 from community.places.rules import Spot
 from community.privacy import queries as privacy
@@ -191,8 +192,8 @@ def all_of(model: Any) -> list[Any]:
 def values(slice_name: str, parameter: inspect.Parameter, kind: Any, play: Any) -> list[Any]:
     """What a parameter is tried with."""
     name, origin, inner = parameter.name, typing.get_origin(kind), typing.get_args(kind)
-    if kind == Account | Household:
-        return [*all_of(Account), *all_of(Household)]
+    if kind == Account | Household | OwnAddress:
+        return [*all_of(Account), *all_of(Household), *all_of(OwnAddress)]
     if origin in (types.UnionType, typing.Union):
         [one] = [part for part in inner if part is not type(None)]
         return [None, *values(slice_name, parameter, one, play)]

@@ -411,6 +411,9 @@ DRIVERS = {
         world, "mentor", "/account/email", email="typed@example.org"
     ),
     "community.accounts.address_changed": _change_address,
+    "community.own_addresses.asked": lambda world: _post(
+        world, "adult of waiting", "/community/households/mine/email", email="typed@example.org"
+    ),
     "community.passkeys.added": _make_a_passkey,
     "community.members.invited": lambda world: _post(
         world,

@@ -46,6 +46,9 @@ CASES = {
         "new address", "/new-address/{}", {}, {("address_changes", "email")},
         "UPDATE tokens SET revoked_at = '2026-11-23 09:00:00'",
     ),
+    "community.own_addresses.confirm": Case(
+        "own address", "/own-email/{}", {}, {("own_addresses", "asked")}, "DELETE FROM own_addresses"
+    ),
     "community.members.accept": Case(
         "accept", "/invitation/{}", {"name": "Somebody", "password": PASSWORD},
         {("invitations", "name"), ("invitations", "email")}, "DELETE FROM invitations",
@@ -116,6 +119,7 @@ BY_PURPOSE = {
 }
 BY_SEAL = {
     "application": "community.accounts.confirm_address", "invitation": "community.members.accept",
+    "own address": "community.own_addresses.confirm",
     "guest request": "events.neighbours.confirm", "help offer": "volunteers.offers.confirm",
     "mediation party": "community.mediation.neighbour",
     "emails of a kind": "community.emails.stop", "trainee": "community.staff_training.mine",

@@ -19,13 +19,16 @@ from community.help_requests.models import HelpCall
 from community.households.models import Consent, Member
 from community.households.rules import TEXT_VERSION, ConsentManner, ConsentPurpose
 from community.interviews.models import InterviewedSkill, SkillsInterview
+from community.own_addresses.models import OwnAddress
 from community.skills.models import Skill
 from events.activities.models import ActivityText
 from events.activities.rules import Audience, Openness
+from events.contact_queue.models import QueuedContact
 from events.courses.models import Enrolment
 from events.registrations.models import PartyMember, Registration
 from events.registrations.rules import RegistrationState
-from events.sessions.models import Invitee
+from events.sessions.models import Invitee, Session
+from events.signals import session_moved
 from events.venues.rules import PlaceVisibility
 from tests import factories
 from volunteers.journal.models import Goal, Meeting, Mentorship
@@ -47,7 +50,7 @@ READS = {
     "lina": {"lina"},
 }
 # What not even a guardian reads of a child: calls, and what belongs to a card.
-ALONE = {"call", "device"}
+ALONE = {"call", "device", "email"}
 OWN_IDS = {"pair_id", "wish_id", "interview_id", "lead_id", "enrolment_id", "session_id", "goal_id", "meeting_id"}
 
 
@@ -133,6 +136,7 @@ def plant(home, name):
     audit.record(Deed.VIEWED, interview)
     skill = Skill(names={"en": canary("skill")}, folded=canary("skill"), listed=False, created_at=now)
     factories.add(InterviewedSkill(interview_id=interview.id, skill_id=factories.add(skill).id))
+    factories.add(OwnAddress(member_id=member, email=f"{canary('email')}@example.org", locale="en", created_at=now))
     talk = {"held_on": now.date(), "minutes": 30, "recorded_at": now}
     factories.add(GuidanceTalk(member_id=member, agreed=canary("agreed"), **talk))
     planned = {"agreement_id": home["agreement"], "member_id": member, "updated_at": now}
@@ -217,7 +221,7 @@ def test_no_card_shows_what_is_another_persons_own(app, visitor, writing, home, 
     # The canaries sing where they may: each kind was met by its owner.
     everything = {
         "call", "mentor", "diary", "olddiary", "goal", "subject", "skill", "agreed", "job", "course", "circle",
-        "circleplace", "circlevenue", "past", "word", "device", "opinion", "step",
+        "circleplace", "circlevenue", "past", "word", "device", "opinion", "step", "email",
     }  # fmt: skip
     for name in READS["amina"] | READS["karim"] | READS["noor"] | READS["lina"]:
         assert everything - kinds[name] == (ALONE if name == "sami" else set()), name
@@ -254,3 +258,34 @@ def test_no_card_changes_what_is_another_persons_own(app, visitor, writing, home
             for path in rooms(app, "POST", ids[owner]):
                 status = person.post(path).status_code
                 assert status in (403, 404), f"the card of {name}, {path} of {owner}: {status}"
+
+
+@pytest.mark.both_databases
+def test_what_is_ones_own_is_written_to_ones_own_address_alone(visitor, writing, reading, home, mailbox):
+    """Each circle moves: an email to who comes, with the date for the calendar of that very address;
+    of who gave none somebody is told, and nobody else of the household hears of it."""
+    with writing():
+        circles = {name: plant(home, name)["session_id"][0] for name in PEOPLE}
+        factories.db.session.query(OwnAddress).filter_by(member_id=home["noor"]).delete()
+    with writing() as session:
+        for name in PEOPLE:
+            row = session.get_one(Session, circles[name])
+            before = (row.starts_at, row.ends_at)
+            row.starts_at, row.ends_at = (one + timedelta(hours=1) for one in before)
+            row.sequence += 1
+            session.flush()
+            session_moved.send(row, before=before)
+    told = mailbox.deliver()
+    to = sorted(one["To"] for one in told)
+    assert to == sorted(f"canary-{name}-email@example.org" for name in PEOPLE if name != "noor")
+    for one in told:
+        owner, _ = CANARY.search(one["To"]).groups()
+        assert {name for name, _ in CANARY.findall(one.as_string())} <= {owner}
+        entries = [part.get_content() for part in one.walk() if part.get_content_type() == "text/calendar"]
+        for entry in entries:
+            assert f"mailto:canary-{owner}-email" in re.sub(r"\r?\n ", "", entry)
+        assert entries
+    with reading() as session:
+        waits = session.query(QueuedContact.registration_id)
+        told = session.query(Registration).filter(Registration.id.in_(waits))
+        assert [one.member_id for one in told] == [home["noor"]]

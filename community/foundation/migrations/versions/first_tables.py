@@ -916,25 +916,6 @@ def upgrade() -> None:
     )
     op.create_index(op.f('ix_concern_notes_concern_id'), 'concern_notes', ['concern_id'], unique=False)
     op.create_index(op.f('ix_concern_notes_written_by_id'), 'concern_notes', ['written_by_id'], unique=False)
-    op.create_table('email_choices',
-    sa.Column('id', sa.Integer(), nullable=False),
-    sa.Column('account_id', sa.Integer(), nullable=True),
-    sa.Column('household_id', sa.Integer(), nullable=True),
-    sa.Column('kind', sa.Enum('reminders', 'shifts', 'sessions', 'thanks', 'work', name='emailkind', native_enum=False, create_constraint=True, length=32), nullable=False),
-    sa.Column('rhythm', sa.Enum('never', 'at_once', 'daily', 'weekly', name='emailrhythm', native_enum=False, create_constraint=True, length=32), nullable=False),
-    sa.Column('by_sms', sa.Boolean(), nullable=False),
-    sa.Column('topics', sa.JSON(), nullable=False),
-    sa.Column('districts', sa.JSON(), nullable=False),
-    sa.Column('told', sa.JSON(), nullable=False),
-    sa.Column('told_at', community.foundation.database.UtcDateTime(), nullable=True),
-    sa.CheckConstraint('(account_id IS NULL) <> (household_id IS NULL)', name=op.f('ck_email_choices_whose')),
-    sa.ForeignKeyConstraint(['account_id'], ['accounts.id'], name=op.f('fk_email_choices_account_id'), ondelete='CASCADE'),
-    sa.ForeignKeyConstraint(['household_id'], ['households.id'], name=op.f('fk_email_choices_household_id'), ondelete='CASCADE'),
-    sa.PrimaryKeyConstraint('id', name=op.f('pk_email_choices')),
-    sa.UniqueConstraint('account_id', 'kind', name=op.f('uq_email_choices_account_id_kind')),
-    sa.UniqueConstraint('household_id', 'kind', name=op.f('uq_email_choices_household_id_kind')),
-    sqlite_autoincrement=True
-    )
     op.create_table('ended_clearances',
     sa.Column('id', sa.Integer(), nullable=False),
     sa.Column('volunteer_id', sa.Integer(), nullable=False),
@@ -1657,6 +1638,22 @@ def upgrade() -> None:
     sa.UniqueConstraint('member_id', 'accommodation', name=op.f('uq_needs_member_id_accommodation')),
     sqlite_autoincrement=True
     )
+    op.create_table('own_addresses',
+    sa.Column('id', sa.Integer(), nullable=False),
+    sa.Column('member_id', sa.Integer(), nullable=False),
+    sa.Column('email', sa.String(length=254), nullable=True),
+    sa.Column('locale', sa.String(length=8), nullable=False),
+    sa.Column('created_at', community.foundation.database.UtcDateTime(), nullable=False),
+    sa.Column('asked', sa.String(length=254), nullable=True),
+    sa.Column('asked_at', community.foundation.database.UtcDateTime(), nullable=True),
+    sa.Column('digest', sa.String(length=64), nullable=True),
+    sa.ForeignKeyConstraint(['member_id'], ['members.id'], name=op.f('fk_own_addresses_member_id'), ondelete='CASCADE'),
+    sa.PrimaryKeyConstraint('id', name=op.f('pk_own_addresses')),
+    sa.UniqueConstraint('digest', name=op.f('uq_own_addresses_digest')),
+    sa.UniqueConstraint('email', name=op.f('uq_own_addresses_email')),
+    sa.UniqueConstraint('member_id', name=op.f('uq_own_addresses_member_id')),
+    sqlite_autoincrement=True
+    )
     op.create_table('photos',
     sa.Column('id', sa.Integer(), nullable=False),
     sa.Column('activity_id', sa.Integer(), nullable=False),
@@ -2027,6 +2024,28 @@ def upgrade() -> None:
     )
     op.create_index(op.f('ix_devices_account_id'), 'devices', ['account_id'], unique=False)
     op.create_index(op.f('ix_devices_card_id'), 'devices', ['card_id'], unique=False)
+    op.create_table('email_choices',
+    sa.Column('id', sa.Integer(), nullable=False),
+    sa.Column('account_id', sa.Integer(), nullable=True),
+    sa.Column('household_id', sa.Integer(), nullable=True),
+    sa.Column('own_address_id', sa.Integer(), nullable=True),
+    sa.Column('kind', sa.Enum('reminders', 'shifts', 'sessions', 'thanks', 'work', name='emailkind', native_enum=False, create_constraint=True, length=32), nullable=False),
+    sa.Column('rhythm', sa.Enum('never', 'at_once', 'daily', 'weekly', name='emailrhythm', native_enum=False, create_constraint=True, length=32), nullable=False),
+    sa.Column('by_sms', sa.Boolean(), nullable=False),
+    sa.Column('topics', sa.JSON(), nullable=False),
+    sa.Column('districts', sa.JSON(), nullable=False),
+    sa.Column('told', sa.JSON(), nullable=False),
+    sa.Column('told_at', community.foundation.database.UtcDateTime(), nullable=True),
+    sa.CheckConstraint('((account_id IS NULL) <> (household_id IS NULL) AND own_address_id IS NULL) OR (account_id IS NULL AND household_id IS NULL AND own_address_id IS NOT NULL)', name=op.f('ck_email_choices_whose')),
+    sa.ForeignKeyConstraint(['account_id'], ['accounts.id'], name=op.f('fk_email_choices_account_id'), ondelete='CASCADE'),
+    sa.ForeignKeyConstraint(['household_id'], ['households.id'], name=op.f('fk_email_choices_household_id'), ondelete='CASCADE'),
+    sa.ForeignKeyConstraint(['own_address_id'], ['own_addresses.id'], name=op.f('fk_email_choices_own_address_id'), ondelete='CASCADE'),
+    sa.PrimaryKeyConstraint('id', name=op.f('pk_email_choices')),
+    sa.UniqueConstraint('account_id', 'kind', name=op.f('uq_email_choices_account_id_kind')),
+    sa.UniqueConstraint('household_id', 'kind', name=op.f('uq_email_choices_household_id_kind')),
+    sa.UniqueConstraint('own_address_id', 'kind', name=op.f('uq_email_choices_own_address_id_kind')),
+    sqlite_autoincrement=True
+    )
     op.create_table('housing_needs',
     sa.Column('id', sa.Integer(), nullable=False),
     sa.Column('household_id', sa.Integer(), nullable=False),
@@ -2886,6 +2905,7 @@ def downgrade() -> None:
     op.drop_index(op.f('ix_housing_needs_household_id'), table_name='housing_needs')
     op.drop_index(op.f('ix_housing_needs_dwelling_id'), table_name='housing_needs')
     op.drop_table('housing_needs')
+    op.drop_table('email_choices')
     op.drop_index(op.f('ix_devices_card_id'), table_name='devices')
     op.drop_index(op.f('ix_devices_account_id'), table_name='devices')
     op.drop_table('devices')
@@ -2948,6 +2968,7 @@ def downgrade() -> None:
     op.drop_index(op.f('ix_photos_decided_by_id'), table_name='photos')
     op.drop_index(op.f('ix_photos_activity_id'), table_name='photos')
     op.drop_table('photos')
+    op.drop_table('own_addresses')
     op.drop_table('needs')
     op.drop_index('uq_mentoring_requests_live', table_name='mentoring_requests', sqlite_where=sa.text("state <> 'closed'"), postgresql_where=sa.text("state <> 'closed'"))
     op.drop_index(op.f('ix_mentoring_requests_state_asked_at'), table_name='mentoring_requests')
@@ -3069,7 +3090,6 @@ def downgrade() -> None:
     op.drop_index(op.f('ix_ended_clearances_volunteer_id_clearance_ended_on'), table_name='ended_clearances')
     op.drop_index(op.f('ix_ended_clearances_settled_at'), table_name='ended_clearances')
     op.drop_table('ended_clearances')
-    op.drop_table('email_choices')
     op.drop_index(op.f('ix_concern_notes_written_by_id'), table_name='concern_notes')
     op.drop_index(op.f('ix_concern_notes_concern_id'), table_name='concern_notes')
     op.drop_table('concern_notes')
