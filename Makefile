@@ -11,7 +11,7 @@ PIP := $(BIN)/python -m pip install -qq --disable-pip-version-check --no-input
 LOCK := $(BIN)/uv pip compile --quiet --universal --python-version 3.11 --generate-hashes --no-emit-index-url \
 	--no-emit-find-links --no-annotate --custom-compile-command 'make lock' $(UPGRADE)
 
-.PHONY: run install test quick mutants fuzz audit sbom asvs lint bench demo lock messages first-migration accessibility pictures help
+.PHONY: run install test quick mutants fuzz audit sbom asvs lint bench demo lock messages first-migration accessibility lighthouse pictures help
 
 help: ## list what make can do
 	@grep -hE '^[a-z-]+:.*## ' $(MAKEFILE_LIST) | awk -F ':.*## ' '{printf "  make %-15s %s\n", $$1, $$2}'
@@ -92,6 +92,11 @@ first-migration: ## write the one first migration anew from the models (while no
 accessibility: ## axe before every page, as everybody: three languages, two sizes, two themes (some minutes)
 	$(call install,requirements-dev.txt)
 	@$(BIN)/python -m tests.browser.accessibility
+
+lighthouse: ## what Lighthouse says of home, programme and a date on a phone (needs npm; nothing else should run meanwhile)
+	$(call install,requirements-dev.txt)
+	@npm ci --silent --no-audit --no-fund --prefix tests/lighthouse </dev/null
+	@$(BIN)/python -m tests.lighthouse
 
 pictures: ## photograph the demonstration town for the README
 	$(call install,requirements-dev.txt)

@@ -51,6 +51,18 @@ def test_the_words_under_the_thumb_do_not_run_together_at_320_px(town, live_town
     assert found == {}
 
 
+@pytest.mark.parametrize("locale", TWELVE)
+def test_the_acts_of_a_date_fit_at_320_px(live_town, open_context, locale):
+    page = open_context(live_town, viewport=NARROWEST, locale=locale.replace("_", "-")).new_page()
+    page.goto("/programme")
+    for address in page.eval_on_selector_all(".line h3 a", "links => links.map(one => one.getAttribute('href'))"):
+        page.goto(address)
+        if page.locator(".actbar > *").count() > 1:
+            assert eyes.sideways(page) == []
+            return
+    raise AssertionError("no date with two acts")
+
+
 # The parts of the header that lie on one another, or stick out of the window.
 JOSTLING = """() => {
   const parts = [...document.querySelectorAll(".top > *")].filter(node => node.getClientRects().length).map(
