@@ -115,22 +115,30 @@ class World:
     secrets: dict[str, str | None] = field(default_factory=dict)
     ids: dict[str, int] = field(default_factory=dict)
     buttons: dict[str, str] = field(default_factory=dict)
-    _still: sqlite3.Connection | None = None
+    _stills: dict[str, sqlite3.Connection] = field(default_factory=dict)
+    _watching: sqlite3.Connection | None = None
+    _as_kept: tuple[str, int] = ("", 0)
 
-    def keep(self) -> None:
-        """Remember the town as it is now."""
-        self._still = sqlite3.connect(":memory:", check_same_thread=False)
+    def keep(self, moment: str = "") -> None:
+        """Remember the town as it is now, as it was built or at another moment of its life."""
+        self._stills[moment] = sqlite3.connect(":memory:", check_same_thread=False)
         with sqlite3.connect(self.path) as source:
-            source.backup(self._still)
+            source.backup(self._stills[moment])
 
-    def restore(self) -> None:
+    def keeps(self, moment: str) -> bool:
+        """Whether the town of this moment was remembered."""
+        return moment in self._stills
+
+    def restore(self, moment: str = "") -> None:
         """Put everything back to where `keep` saw it."""
-        assert self._still is not None
         with self.app.app_context():
             db.session.remove()
-        target = sqlite3.connect(self.path)
-        self._still.backup(target)
-        target.close()
+        # Nearly half of what is tried is refused, or only read: whoever wrote nothing has left nothing to put back.
+        if self._as_kept != (moment, self._version()):
+            target = sqlite3.connect(self.path)
+            self._stills[moment].backup(target)
+            target.close()
+            self._as_kept = moment, self._version()
         self.app.extensions["answers"]._kept.clear()
         for room in (views.PARTS, views.SEARCHED_PARTS, shifts.CARDS, shift_queries.ASKED, FILES):
             room._kept.clear()
@@ -138,6 +146,12 @@ class World:
         self.app.extensions.pop("looked_at", None)
         # The number of a version comes again with what is put back.
         self.app.extensions["town"].known = None
+
+    def _version(self) -> int:
+        """Another number whenever somebody else has written."""
+        if self._watching is None:
+            self._watching = sqlite3.connect(self.path, check_same_thread=False)
+        return int(self._watching.execute("PRAGMA data_version").fetchone()[0])
 
     def rows(self) -> dict[str, list[dict[str, Any]]]:
         """Every row of every table, by id."""

@@ -42,13 +42,16 @@ def ways(button: Button) -> Iterator[tuple[int, Button]]:
 
 def set_the_town(world: World, hour: str) -> None:
     after, change = HOURS[hour]
-    world.restore()
     the_clock.set_to(NOON + after)
+    if world.keeps(hour):
+        return world.restore(hour)
+    world.restore()
     moments = (NOON + after, NOON + after + timedelta(days=30), NOON)
     used = IN_USE.format(*(f"{moment:%Y-%m-%d %H:%M:%S.%f}" for moment in moments))
     for statement in (used, SAFE, change):
         if statement:
             world.write(statement)
+    world.keep(hour)
 
 
 def only_refused(world: World, who: str, button: Button, hour: str) -> bool:
