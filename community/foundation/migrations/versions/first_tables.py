@@ -371,6 +371,7 @@ def upgrade() -> None:
     sqlite_autoincrement=True
     )
     op.create_index(op.f('ix_emails_account_id'), 'emails', ['account_id'], unique=False)
+    op.create_index('ix_emails_on_the_way', 'emails', ['channel', 'id'], unique=False, sqlite_where=sa.text("state IN ('queued', 'sending')"), postgresql_where=sa.text("state IN ('queued', 'sending')"))
     op.create_index(op.f('ix_emails_state_next_attempt_at'), 'emails', ['state', 'next_attempt_at'], unique=False)
     op.create_table('embed_hosts',
     sa.Column('id', sa.Integer(), nullable=False),
@@ -3155,6 +3156,7 @@ def downgrade() -> None:
     op.drop_table('help_offers')
     op.drop_table('embed_hosts')
     op.drop_index(op.f('ix_emails_state_next_attempt_at'), table_name='emails')
+    op.drop_index('ix_emails_on_the_way', table_name='emails', sqlite_where=sa.text("state IN ('queued', 'sending')"), postgresql_where=sa.text("state IN ('queued', 'sending')"))
     op.drop_index(op.f('ix_emails_account_id'), table_name='emails')
     op.drop_table('emails')
     op.drop_index(op.f('ix_dwellings_organisation_id_state'), table_name='dwellings')
