@@ -3,10 +3,7 @@
 import smtplib
 import ssl
 from contextlib import ExitStack, suppress
-from email import message_from_bytes
 from email.charset import BASE64, SHORTEST, Charset
-from email.message import EmailMessage
-from email.policy import SMTP
 from pathlib import Path
 from urllib.parse import urlsplit
 
@@ -17,14 +14,14 @@ from community.foundation import clock, i18n, outbox
 from community.foundation.config import Config, settings
 from community.foundation.database import db, transaction
 from community.foundation.error_traces import trace_of
-from community.foundation.outbox import Email, EmailFailure, EmailState, Mail, Recipient, Wish
+from community.foundation.outbox import Email, EmailFailure, EmailState, Mail, Queued, Recipient, Wish
 
 FINAL = range(500, 600)
 ONE_CLICK = "List-Unsubscribe=One-Click"
 # Flask-Mail would send texts as they are, in lines longer than a server has to take (RFC 5321, 4.5.3.1.6).
 CALENDAR = "text/calendar"
 PACKED = Charset("utf-8")
-PACKED.header_encoding, PACKED.body_encoding = SHORTEST, BASE64
+PACKED.header_encoding, PACKED.body_encoding, PACKED.output_charset = SHORTEST, BASE64, "UTF-8"
 
 
 class _Connection(flask_mail.Connection):
@@ -38,26 +35,6 @@ class _Connection(flask_mail.Connection):
         if config.mail_username:
             host.login(config.mail_username, config.mail_password)
         return host
-
-
-class _Message(flask_mail.Message):
-    """Flask-Mail's message, and what it has no place for: a calendar with its method, last among the alternatives."""
-
-    calendars: tuple[outbox.Attachment, ...] = ()
-
-    def as_bytes(self) -> bytes:
-        written = super().as_bytes()
-        if not any(one.content_type == CALENDAR for one in self.attachments):
-            return written
-        whole: EmailMessage = message_from_bytes(written, policy=SMTP)  # type: ignore[arg-type, assignment]
-        methods = {one.filename: one.method for one in self.calendars}
-        for part in whole.walk():
-            if part.get_content_type() == CALENDAR:
-                _say_how(part, methods.get(part.get_filename() or ""))
-        [texts] = [part for part in whole.walk() if part.get_content_type() == "multipart/alternative"]
-        for calendar in self.calendars:
-            texts.attach(_calendar_part(calendar))
-        return whole.as_bytes()
 
 
 def install(app: Flask) -> None:
@@ -113,12 +90,16 @@ def deliver_due() -> int:
     handled = 0
     if not outbox.anything_due():
         return handled
-    road = _Road()
+    road, sent = _Road(), None
     try:
-        while (email_id := outbox.claim()) is not None:
+        while (queued := outbox.claim(sent=sent)) is not None:
+            sent = None
             handled += 1
-            if not _attempt(email_id, road):
-                handled -= 1
+            match _attempt(queued, road):
+                case EmailState.SENT:
+                    sent = queued.id
+                case None:
+                    handled -= 1
     except _Unreachable:
         # The others stay as they are: the next round tries one of them.
         pass
@@ -127,24 +108,23 @@ def deliver_due() -> int:
     return handled
 
 
-def _attempt(email_id: int, road: _Road) -> bool:
-    """Whether the email was taken in hand: in the night it waits."""
+def _attempt(queued: Queued, road: _Road) -> EmailState | None:
+    """How it ended, which is recorded unless it is SENT; None where the email was not taken in hand, because in the
+    night it waits."""
+    email_id = queued.id
     try:
-        with transaction(writing=False) as session:
-            queued = session.get_one(Email, email_id)
+        with transaction(writing=False):
             wish = outbox.wish_of(queued)
             morning = outbox.waits_until(queued, wish)
             message = None if morning else compose(queued, wish)
     except Exception as problem:  # one email that cannot be worded must not hold up the others
         current_app.logger.error("email %d cannot be worded\n%s", email_id, trace_of(problem))
-        outbox.settle(email_id, EmailState.QUEUED, EmailFailure.NOT_WRITTEN, type(problem).__name__)
-        return True
+        return outbox.settle(email_id, EmailState.QUEUED, EmailFailure.NOT_WRITTEN, type(problem).__name__)
     if morning:
         outbox.put_off(email_id, morning)
-        return False
+        return None
     if message is None:
-        outbox.settle(email_id, EmailState.DROPPED)
-        return True
+        return outbox.settle(email_id, EmailState.DROPPED)
     try:
         road.send(message)
     except _Unreachable as problem:
@@ -153,26 +133,22 @@ def _attempt(email_id: int, road: _Road) -> bool:
     except smtplib.SMTPRecipientsRefused as refused:
         codes = [code for code, _ in refused.recipients.values()]
         if all(code in FINAL for code in codes):
-            outbox.settle(email_id, EmailState.FAILED, EmailFailure.NO_SUCH_ADDRESS, f"refused {codes}")
-        else:
-            outbox.settle(email_id, EmailState.QUEUED, EmailFailure.NOT_TAKEN, f"refused {codes}")
+            return outbox.settle(email_id, EmailState.FAILED, EmailFailure.NO_SUCH_ADDRESS, f"refused {codes}")
+        return outbox.settle(email_id, EmailState.QUEUED, EmailFailure.NOT_TAKEN, f"refused {codes}")
     except smtplib.SMTPDataError as answer:
         if answer.smtp_code in FINAL:
-            outbox.settle(email_id, EmailState.FAILED, EmailFailure.TURNED_DOWN, f"answer {answer.smtp_code}")
-        else:
-            outbox.settle(email_id, EmailState.QUEUED, EmailFailure.NOT_TAKEN, f"answer {answer.smtp_code}")
+            return outbox.settle(email_id, EmailState.FAILED, EmailFailure.TURNED_DOWN, f"answer {answer.smtp_code}")
+        return outbox.settle(email_id, EmailState.QUEUED, EmailFailure.NOT_TAKEN, f"answer {answer.smtp_code}")
     except smtplib.SMTPResponseException as answer:
         # At the greeting or at MAIL FROM a 5xx, too, is about the server and who sends, and passes with the mend.
-        outbox.settle(email_id, EmailState.QUEUED, EmailFailure.NOT_TAKEN, f"answer {answer.smtp_code}")
+        return outbox.settle(email_id, EmailState.QUEUED, EmailFailure.NOT_TAKEN, f"answer {answer.smtp_code}")
     except Exception as problem:  # an address that no message can carry
         current_app.logger.error("email %d cannot be sent\n%s", email_id, trace_of(problem))
-        outbox.settle(email_id, EmailState.QUEUED, EmailFailure.NOT_WRITTEN, type(problem).__name__)
-    else:
-        outbox.settle(email_id, EmailState.SENT)
-    return True
+        return outbox.settle(email_id, EmailState.QUEUED, EmailFailure.NOT_WRITTEN, type(problem).__name__)
+    return EmailState.SENT
 
 
-def compose(queued: Email, wish: Wish | None = None) -> flask_mail.Message | None:
+def compose(queued: Queued, wish: Wish | None = None) -> flask_mail.Message | None:
     """Render an email in its reader's language; None when its reason is gone, or its reader may not come in any more or
     wants none of its kind. `wish` is what the reader wishes of it, where that is known."""
     make = current_app.extensions["mails"][queued.template]
@@ -195,14 +171,14 @@ def compose(queued: Email, wish: Wish | None = None) -> flask_mail.Message | Non
     return _message(queued, mail, text, html, stop_url)
 
 
-def _message(queued: Email, mail: Mail, text: str, html: str, stop_url: str) -> flask_mail.Message:
+def _message(queued: Queued, mail: Mail, text: str, html: str, stop_url: str) -> flask_mail.Message:
     config = settings()
-    message = _Message(
+    message = flask_mail.Message(
         " ".join(mail.subject.split()),
         recipients=[queued.address],
         body=text,
         html=html,
-        attachments=[flask_mail.Attachment(one.filename, one.mime_type, one.content) for one in mail.attachments],
+        attachments=[flask_mail.Attachment(one.filename, _kind_of(one), one.content) for one in mail.attachments],
         date=queued.created_at.timestamp(),
         charset=PACKED,  # type: ignore[arg-type]
         extra_headers={
@@ -213,8 +189,10 @@ def _message(queued: Email, mail: Mail, text: str, html: str, stop_url: str) -> 
     )
     # The constructor would write the two as one text, and take a comma in the name for the end of an address.
     message.sender = (config.site_name, config.mail_sender)
+    # Last what invites (one, where any does): of alternatives, readers show the last that they understand. Flask-Mail
+    # has no place for the parameters of a type, and writes a type as it is given.
+    message.alts |= {f"calendar{_to_do(one)}": one.content.decode() for one in mail.attachments if one.method}
     message.msgId = f"<{queued.message_key}@{urlsplit(config.address).hostname}>"
-    message.calendars = tuple(one for one in mail.attachments if one.method)
     return message
 
 
@@ -224,20 +202,15 @@ def _unsubscribing(stop_url: str) -> dict[str, str]:
     return listed | {"List-Unsubscribe-Post": ONE_CLICK} if stop_url.startswith("https:") else listed
 
 
-def _calendar_part(attachment: outbox.Attachment) -> EmailMessage:
-    """A calendar as an alternative; bytes as they are, because EmailMessage rewrites line ends of text."""
-    part = EmailMessage(policy=SMTP)
-    part.set_content(attachment.content, maintype="text", subtype="calendar")
-    del part["MIME-Version"]
-    _say_how(part, attachment.method)
-    return part
+def _kind_of(attachment: outbox.Attachment) -> str:
+    """The type of a file; of a calendar also in which letters it is written, and what is to be done with it (RFC 6047,
+    2.4)."""
+    letters = '; charset="UTF-8"' if attachment.mime_type == CALENDAR else ""
+    return f"{attachment.mime_type}{letters}{_to_do(attachment)}"
 
 
-def _say_how(part: EmailMessage, method: str | None) -> None:
-    """In which letters a calendar is written, and what is to be done with it (RFC 6047, 2.4)."""
-    part.set_param("charset", "UTF-8")
-    if method:
-        part.set_param("method", method)
+def _to_do(attachment: outbox.Attachment) -> str:
+    return f'; method="{attachment.method}"' if attachment.method else ""
 
 
 def _drop_into(folder: Path, message: flask_mail.Message) -> None:

@@ -18,7 +18,17 @@ from sqlalchemy.orm import Mapped, mapped_column
 
 from community.foundation import clock, marks
 from community.foundation.config import settings
-from community.foundation.database import Base, UtcDateTime, ask, db, exists, insert_if_new, text_enum, transaction
+from community.foundation.database import (
+    Base,
+    UtcDateTime,
+    ask,
+    ask_in_turn,
+    db,
+    exists,
+    insert_if_new,
+    text_enum,
+    transaction,
+)
 from community.foundation.marks import DatabaseMark, Marked
 from community.foundation.rules import Quiet, send_at
 
@@ -57,12 +67,20 @@ class EmailFailure(Enum):
     NOT_WRITTEN = "not_written"
 
 
+# As SQL: an index of some rows serves only who asks for them in its words.
+_WAITS = sa.text("state IN ('queued', 'sending')")
+
+
 class Email(Base):
     """One message to one recipient: which template, about which ids, and how its delivery goes."""
 
     __tablename__ = "emails"
     __audited__ = False
-    __table_args__ = (sa.Index(None, "state", "next_attempt_at"),)
+    __table_args__ = (
+        sa.Index(None, "state", "next_attempt_at"),
+        # The next one is found without a look at all that ever went out.
+        sa.Index("ix_emails_on_the_way", "channel", "id", sqlite_where=_WAITS, postgresql_where=_WAITS),
+    )
 
     dedupe_key: Mapped[str] = mapped_column(sa.String(200), unique=True)
     message_key: Mapped[str] = mapped_column(sa.String(36), unique=True)
@@ -84,6 +102,20 @@ class Email(Base):
     # Of one that failed; what the server or Python said, of one that waits, too.
     failure: Mapped[EmailFailure | None] = mapped_column(text_enum(EmailFailure))
     problem: Mapped[str | None] = mapped_column(sa.String(200))
+
+
+class Queued(Protocol):
+    """What is known of an email (or SMS) that goes out: a row of `emails`, or a plain one."""
+
+    id: Any
+    template: Any
+    account_id: Any
+    address: Any
+    locale: Any
+    about: Any
+    message_key: Any
+    created_at: Any
+    helps_until: Any
 
 
 class Reachable(Protocol):
@@ -257,48 +289,67 @@ def pause_after(attempts: int) -> timedelta:
     return min(FIRST_PAUSE * 2 ** max(attempts - 1, 0), LONGEST_PAUSE)
 
 
-def claim(channel: Channel = Channel.EMAIL) -> int | None:
-    """Take the oldest email (or SMS) that is due, for this worker alone; None when nothing is due.
+def claim(channel: Channel = Channel.EMAIL, sent: int | None = None) -> Queued | None:
+    """Take the oldest email (or SMS) that is due, for this worker alone; its row, or None when nothing is due.
 
     One at a time, so that its five minutes begin when it is sent: a crashed worker's email is due again after them.
+    `sent`: the one before it, of which it is recorded in the same step that it went out.
     """
-    with transaction() as session:
-        email_id = session.scalar(
-            sa.select(Email.id).where(_due(channel)).order_by(Email.id).limit(1).with_for_update(skip_locked=True)
-        )
-        if email_id is not None:
-            session.execute(
-                sa.update(Email)
-                .where(Email.id == email_id)
-                .values(state=EmailState.SENDING, claimed_at=clock.now(), attempts=Email.attempts + 1)
-            )
-    return email_id
+    moment = clock.now()
+    when = {"now": moment, "abandoned": moment - ABANDONED}
+    taking = (_TAKING, {"channel": channel, **when})
+    with transaction():
+        steps = [(_SENT, {"email_id": sent, "now": moment}), taking] if sent else [taking]
+        *_, found = ask_in_turn(*steps)
+    return found[0] if found else None
 
 
 def anything_due(channel: Channel = Channel.EMAIL) -> bool:
     """Whether `claim` would find work; asked without taking the write lock."""
     with transaction(writing=False):
-        return exists(_due(channel))
+        moment = clock.now()
+        return exists(_due(channel, moment, moment - ABANDONED))
 
 
-def _due(channel: Channel) -> sa.ColumnElement[bool]:
-    moment = clock.now()
+def _due(channel: Any, moment: Any, abandoned: Any) -> sa.ColumnElement[bool]:
     due = sa.or_(
         sa.and_(Email.state == EmailState.QUEUED, Email.next_attempt_at <= moment),
-        sa.and_(Email.state == EmailState.SENDING, Email.claimed_at <= moment - ABANDONED),
+        sa.and_(Email.state == EmailState.SENDING, Email.claimed_at <= abandoned),
     )
     # A copy that was put back must not send again what went out after it was made.
-    return sa.and_(Email.channel == channel, due, ~sa.exists().where(Marked.mark == DatabaseMark.RESTORED))
+    return sa.and_(_WAITS, Email.channel == channel, due, ~sa.exists().where(Marked.mark == DatabaseMark.RESTORED))
 
 
-def wish_of(queued: Email) -> Wish:
+_NOW, _ABANDONED = (sa.bindparam(name, type_=UtcDateTime()) for name in ("now", "abandoned"))
+_NEXT = (
+    sa.select(Email.id)
+    .where(_due(sa.bindparam("channel", type_=Email.channel.type), _NOW, _ABANDONED))
+    .order_by(Email.id)
+    .limit(1)
+    .with_for_update(skip_locked=True)
+    .correlate(None)
+)
+_TAKING = (
+    sa.update(Email.__table__)
+    .where(Email.id == _NEXT.scalar_subquery())
+    .values(state=EmailState.SENDING, claimed_at=_NOW, attempts=Email.attempts + 1)
+    .returning(*Email.__table__.c)
+)
+_SENT = (
+    sa.update(Email.__table__)
+    .where(Email.id == sa.bindparam("email_id"))
+    .values(state=EmailState.SENT, failure=None, problem=None, claimed_at=None, sent_at=_NOW)
+)
+
+
+def wish_of(queued: Queued) -> Wish:
     """What the reader of an email wishes of it."""
     recipient = Recipient(queued.account_id, queued.address, queued.locale)
     wish: Wish = current_app.extensions["wish"](recipient, current_app.extensions["patient"].get(queued.template))
     return wish
 
 
-def waits_until(queued: Email, wish: Wish) -> datetime | None:
+def waits_until(queued: Queued, wish: Wish) -> datetime | None:
     """The morning for which an email waits that can; None for one that goes out now."""
     config = settings()
     if not config.quiet_nights or config.demo or queued.template not in current_app.extensions["patient"]:
@@ -319,8 +370,11 @@ def put_off(email_id: int, until: datetime) -> None:
             email.give_up_at = until + GIVE_UP_AFTER
 
 
-def settle(email_id: int, state: EmailState, failure: EmailFailure | None = None, problem: str | None = None) -> None:
-    """Record how an attempt ended; QUEUED means another attempt after a pause, or FAILED when its time is over.
+def settle(
+    email_id: int, state: EmailState, failure: EmailFailure | None = None, problem: str | None = None
+) -> EmailState:
+    """Record how an attempt ended, and return it; QUEUED means another attempt after a pause, or FAILED when its time
+    is over.
 
     `failure` is what it fails of, now or then, `problem` what the server or Python said: a number or a kind of error.
     """
@@ -337,6 +391,7 @@ def settle(email_id: int, state: EmailState, failure: EmailFailure | None = None
             email.sent_at = moment
         elif state is EmailState.QUEUED:
             email.next_attempt_at = moment + pause_after(email.attempts)
+    return state
 
 
 def requeue() -> int:

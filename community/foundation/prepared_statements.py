@@ -39,7 +39,7 @@ class Ready:
         self.start: Any = [fixed.get(name) for _, name in places] if compiled.positional else fixed
         self.given = [(place, name, into.get(name)) for place, name in places if name not in fixed]
         self.finish: Any = tuple if compiled.positional else dict
-        columns = list(statement.exported_columns) if statement.is_select or insert else []
+        columns = list(statement.exported_columns) if statement.is_select or statement.is_dml else []
         # Drivers give a float for what is one; PostgreSQL's type would first ask by which number the server calls it.
         kinds = [
             None

@@ -13,7 +13,7 @@ from community.foundation import i18n, outbox
 from community.foundation.config import settings
 from community.foundation.database import transaction
 from community.foundation.error_traces import trace_of
-from community.foundation.outbox import Channel, Email, EmailFailure, EmailState, Recipient, Sms
+from community.foundation.outbox import Channel, EmailFailure, EmailState, Queued, Recipient, Sms
 
 # What a gateway says of one message; everything else is about itself, and passes.
 FINAL = (400, 404, 406, 410, 413, 415, 422)
@@ -42,9 +42,9 @@ def deliver_texts() -> int:
     if not is_on() or not outbox.anything_due(Channel.SMS):
         return handled
     try:
-        while (number := outbox.claim(Channel.SMS)) is not None:
+        while (queued := outbox.claim(Channel.SMS)) is not None:
             handled += 1
-            if not _attempt(number):
+            if not _attempt(queued):
                 handled -= 1
     except _GatewayAway:
         # The others stay as they are: the next round tries one of them.
@@ -52,11 +52,11 @@ def deliver_texts() -> int:
     return handled
 
 
-def _attempt(number: int) -> bool:
+def _attempt(queued: Queued) -> bool:
     """Whether the SMS was taken in hand: in the night it waits."""
+    number = queued.id
     try:
-        with transaction(writing=False) as session:
-            queued = session.get_one(Email, number)
+        with transaction(writing=False):
             wish = outbox.wish_of(queued)
             morning = outbox.waits_until(queued, wish)
             message = _composed(queued) if wish.comes and not morning else None
@@ -84,7 +84,7 @@ def _attempt(number: int) -> bool:
     return True
 
 
-def _composed(queued: Email) -> Sms | None:
+def _composed(queued: Queued) -> Sms | None:
     with (
         current_app.test_request_context(base_url=settings().address),
         i18n.force_locale(queued.locale),

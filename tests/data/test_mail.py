@@ -7,6 +7,7 @@ from dataclasses import replace
 from email import message_from_bytes, policy
 
 import pytest
+import sqlalchemy as sa
 from aiosmtpd.controller import Controller
 
 from community.foundation import delivery, outbox
@@ -205,7 +206,7 @@ def test_a_slow_server_gets_no_email_from_two_workers(app, server, writing, read
 
     def work():
         with app.app_context():
-            taken.append(outbox.claim())
+            taken.append(outbox.claim().id)
             db.session.remove()
 
     def meanwhile():
@@ -221,6 +222,45 @@ def test_a_slow_server_gets_no_email_from_two_workers(app, server, writing, read
         [theirs] = (session.get_one(Email, email_id).address for email_id in taken)
     everybody = [f"{number}@example.org" for number in range(9)]
     assert sorted(to for [to], _ in server.kept) == [address for address in everybody if address != theirs]
+
+
+def test_what_went_out_is_recorded_before_the_next_one_goes(app, server, writing, reading):
+    post(writing, "a@example.org", "b@example.org")
+    seen = []
+
+    def look():
+        with app.app_context():
+            seen.append(states(reading))
+            db.session.remove()
+
+    def meanwhile():
+        other = threading.Thread(target=look)
+        other.start()
+        other.join()
+
+    server.meanwhile = meanwhile
+    deliver(app)
+    assert seen == [
+        {"a@example.org": EmailState.SENDING, "b@example.org": EmailState.QUEUED},
+        {"a@example.org": EmailState.SENT, "b@example.org": EmailState.SENDING},
+    ]
+    assert set(states(reading).values()) == {EmailState.SENT}
+
+
+def test_the_next_one_is_found_without_a_look_at_all_that_went_out(app, writing, reading, count_steps):
+    def claim():
+        with app.app_context():
+            return outbox.claim()
+
+    post(writing, "a@example.org", "b@example.org")
+    few = count_steps(claim)
+    with writing() as session:
+        for number in range(500):
+            outbox.post("hello", Recipient(None, "a@example.org", "bg"), {}, key=f"hello:{number}")
+        session.execute(sa.update(Email).values(state=EmailState.SENT))
+    post(writing, "c@example.org")
+    assert count_steps(claim) <= few + 200
+    assert states(reading)["c@example.org"] is EmailState.SENDING
 
 
 @pytest.mark.parametrize("answer", ["450 try again", "530 sign in first", "550 not from you", "552 quota", "421 busy"])

@@ -58,8 +58,8 @@ def test_several_workers_claim_each_email_once(app, writing):
     def work(_worker):
         claimed = []
         with app.app_context():
-            while email_id := outbox.claim():
-                claimed.append(email_id)
+            while email := outbox.claim():
+                claimed.append(email.id)
                 db.session.remove()
             db.session.remove()
         return claimed
@@ -75,13 +75,13 @@ def test_a_crash_between_sending_and_recording_repeats_the_same_message(app, wri
     post(writing, 1)
     sent = []
     with app.app_context():
-        email_id = outbox.claim()
+        email_id = outbox.claim().id
         with transaction(writing=False) as session:
             sent.append(message_from_bytes(delivery.compose(session.get_one(Email, email_id)).as_bytes()))
         # kill -9 here: nothing was recorded
         assert outbox.claim() is None
         clock.advance(minutes=6)
-        assert outbox.claim() == email_id
+        assert outbox.claim().id == email_id
         with transaction(writing=False) as session:
             sent.append(message_from_bytes(delivery.compose(session.get_one(Email, email_id)).as_bytes()))
     assert sent[0]["Message-ID"] == sent[1]["Message-ID"]

@@ -8,18 +8,19 @@ from typing import Any
 
 import sqlalchemy as sa
 from flask import current_app
-from sqlalchemy.orm import contains_eager
+from sqlalchemy.orm import contains_eager, joinedload
 
 from community.accounts.models import Account
 from community.accounts.queries import actor_of
 from community.emails.emails import reminder
 from community.foundation import clock, i18n
-from community.foundation.access import within_reach
+from community.foundation.access import Actor, find
 from community.foundation.database import db
 from community.foundation.i18n import gettext, lazy_gettext, ngettext
 from community.foundation.outbox import Attachment, Facts, Mail, Recipient, Sms, compose
 from events.activities.rules import ActivityState, Openness
-from events.calendar.ics_content import Method
+from events.calendar.ics_content import FeedSession, Method
+from events.calendar.views import mailed
 from events.sessions.emails import facts_of, moved, to_know
 from events.sessions.labels import why_off
 from events.sessions.queries import contact_of
@@ -54,7 +55,7 @@ def _several(sign_up_ids: Sequence[int], states: Sequence[SignUpState] = tuple(S
         sa.select(SignUp)
         .join(SignUp.shift)
         .where(SignUp.id.in_(sign_up_ids), SignUp.state.in_(states))
-        .options(contains_eager(SignUp.shift).options(*queries.WITH_CONTACTS))
+        .options(contains_eager(SignUp.shift).options(*queries.WITH_CONTACTS), joinedload(SignUp.account))
         .order_by(Shift.starts_at, SignUp.id)
     )
     return list(rows)
@@ -69,27 +70,27 @@ def _in_one_line(shift: Shift) -> str:
     return i18n.listed(value for _, value in facts_of(shift.session, shift))
 
 
-def duties(sign_up: SignUp, *, there: bool = False) -> Facts:
-    """What somebody's own shift is, when, and what one does; with `there` also where, as exactly as whoever holds the
-    place may know it at this moment."""
+def duties(sign_up: SignUp, entry: FeedSession | None = None) -> Facts:
+    """What somebody's own shift is, when, and what one does; with the `entry` of their calendar also where, as exactly
+    as whoever holds the place may know it at this moment."""
     told = facts_of(sign_up.shift.session, sign_up.shift)
     if _invited(sign_up):
         # A first meeting of two: an email says no more of it than it must.
         return told
-    if there and (account := db.session.get(Account, sign_up.account_id)):
-        entry = entry_for(actor_of(account), sign_up)
+    if entry:
         told = (*told, (gettext("Where"), entry.location or entry.area))
     shift, comes = sign_up.shift, sign_up.state in COMING
     told = (*told, (gettext("What you do"), str(current_app.jinja_env.filters["label"](shift.role))))
     # Whom to turn to is told to who comes.
     contact = contact_of(shift.session, shift.contact) if comes else None
-    return (*told, *to_know(contact, shift.bring)) if there else told
+    return (*told, *to_know(contact, shift.bring)) if entry else told
 
 
-def _to_it(sign_up: SignUp, label: str = "") -> dict[str, Any]:
-    """The button to that very shift; to one's own shifts where it has no page for its volunteer at this moment."""
-    account = db.session.get_one(Account, sign_up.account_id)
-    if not queries.reached(within_reach(actor_of(account), Permission.SEE_SHIFTS), [sign_up.shift_id]):
+def _to_it(sign_up: SignUp, actor: Actor | None = None, label: str = "") -> dict[str, Any]:
+    """The button to that very shift; to one's own shifts where it has no page for its volunteer (an `actor`, where that
+    is known) at this moment."""
+    actor = actor or actor_of(sign_up.account)
+    if not find(actor, Permission.SEE_SHIFTS, Shift.__table__, sign_up.shift_id):
         return MINE
     return {"button": (label or gettext("See this shift"), "volunteers.shifts.show"), "shift_id": sign_up.shift_id}
 
@@ -109,14 +110,16 @@ def who_cannot_come(sign_up: SignUp) -> str:
 @of_one(SignUpState.CONFIRMED)
 def signed_up(sign_up: SignUp, about: dict[str, Any], recipient: Recipient) -> Mail:
     """You have the place."""
+    actor = actor_of(sign_up.account)
+    entry = entry_for(actor, sign_up)
     return compose(
         gettext("You are signed up"),
         gettext("Thank you! You have a place:"),
-        duties(sign_up, there=True),
+        duties(sign_up, entry),
         *((gettext("This is your first time: somebody who knows the way stands beside you."),) * sign_up.first_time),
         who_cannot_come(sign_up),
-        attachments=invitation(sign_up, recipient, Method.REQUEST),
-        **_to_it(sign_up),
+        attachments=mailed(entry, recipient, Method.REQUEST, entry.sequence),
+        **_to_it(sign_up, actor),
     )
 
 
@@ -143,7 +146,7 @@ def offered(sign_up: SignUp, about: dict[str, Any], recipient: Recipient) -> Mai
         day=i18n.day_in_words(until.date()),
         time=i18n.time_in_words(until.time()),
     )
-    button = _to_it(sign_up, gettext("Take the place"))
+    button = _to_it(sign_up, label=gettext("Take the place"))
     return compose(gettext("A place is free for you"), duties(sign_up), kept, **button)
 
 
@@ -188,15 +191,17 @@ def offer_ended(sign_up: SignUp, about: dict[str, Any], recipient: Recipient) ->
 @of_one(*LIVE)
 def session_moved(sign_up: SignUp, about: dict[str, Any], recipient: Recipient) -> Mail:
     """The session is at another time or place."""
+    actor, comes = actor_of(sign_up.account), sign_up.state in COMING
+    entry = entry_for(actor, sign_up)
     return compose(
         gettext("A change of time or place"),
-        moved(sign_up.shift.session, about, confirmed=sign_up.state in COMING)
+        moved(sign_up.shift.session, about, confirmed=comes)
         if "was_from" in about
         else gettext("Something you signed up for has moved. It is now:"),
-        duties(sign_up, there=True),
+        duties(sign_up, entry),
         who_cannot_come(sign_up),
-        attachments=invitation(sign_up, recipient, Method.REQUEST) if sign_up.state in COMING else (),
-        **_to_it(sign_up),
+        attachments=mailed(entry, recipient, Method.REQUEST, entry.sequence) if comes else (),
+        **_to_it(sign_up, actor),
     )
 
 
@@ -377,12 +382,13 @@ def soon(sign_up: SignUp, about: dict[str, Any], recipient: Recipient) -> Mail |
     """It is soon; nothing for who gave the place back, once it has begun, or while it is not in the programme."""
     if sign_up.shift.starts_at <= clock.now() or not _published(sign_up):
         return None
+    actor = actor_of(sign_up.account)
     return compose(
         gettext("See you soon"),
         gettext("A reminder, because you have a place here:"),
-        duties(sign_up, there=True),
+        duties(sign_up, entry_for(actor, sign_up)),
         who_cannot_come(sign_up),
-        **_to_it(sign_up),
+        **_to_it(sign_up, actor),
     )
 
 

@@ -13,7 +13,7 @@ from markupsafe import Markup
 from community.accounts.models import Account
 from community.accounts.queries import actor_of
 from community.foundation import audit, clock, database, i18n
-from community.foundation.access import Actor, current_actor, permits, read_by, requires, within_reach
+from community.foundation.access import Actor, current_actor, find, permits, read_by, requires, within_reach
 from community.foundation.cache import Cache
 from community.foundation.config import settings
 from community.foundation.database import db
@@ -566,7 +566,8 @@ def personal_dates(actor: Actor, with_places: bool) -> list[FeedSession]:
 def entry_for(actor: Actor, sign_up: SignUp) -> FeedSession:
     """A sign-up as an entry of its volunteer's calendar, with the place that they may know."""
     row = queries.place_in_calendar(sign_up.id)
-    return _entry(row, told_places(actor, [row.session_id]))
+    told = find(actor, EventPermission.SEE_PLACE, Session.__table__, row.session_id)
+    return _entry(row, [row.session_id] if told else [])
 
 
 def _entry(row: Any, told: Sequence[int]) -> FeedSession:
@@ -583,10 +584,7 @@ def _entry(row: Any, told: Sequence[int]) -> FeedSession:
 
 def invitation(sign_up: SignUp, recipient: Recipient, method: Method) -> tuple[Attachment, ...]:
     """The entry as the attachment of an email to the volunteer."""
-    account = db.session.get(Account, sign_up.account_id)
-    if account is None:
-        return ()
-    entry = entry_for(actor_of(account), sign_up)
+    entry = entry_for(actor_of(sign_up.account), sign_up)
     return mailed(entry, recipient, method, entry.sequence)
 
 
