@@ -4,6 +4,7 @@ from community.foundation import clock
 from community.foundation.database import db
 from community.foundation.refusal import refuse
 from community.members.actions import tell_coordinators
+from community.members.queries import coordinators_of
 from community.organisations.models import Organisation
 from community.organisations.rules import OrganisationState
 from events.activities.models import Activity
@@ -47,7 +48,8 @@ def decline(activity: Activity) -> None:
 
 def end(activity: Activity) -> None:
     """Give an activity back to the organisation that began it; both hear. What is planned stays; at a venue of the
-    other nothing new can be planned, unless that shares it. Ended twice it is ended once. The activity is locked."""
+    other nothing new can be planned, unless that shares it, and nobody turns to its people any more. Ended twice it is
+    ended once. The activity is locked."""
     if queries.standing(activity) is not JointState.TOGETHER:
         return
     partner, now = activity.partner_id, clock.now()
@@ -55,6 +57,10 @@ def end(activity: Activity) -> None:
     for venue in queries.venues_without_consent(activity, partner):
         found = {"venue_id": venue.id, "organisation_id": activity.organisation_id}
         db.session.add(SharedVenue(shared_at=now, ended_at=now, **found))
+    ours, theirs = ({account.id for account in coordinators_of(one)} for one in (activity.organisation_id, partner))
+    for named in (activity, *queries.dates_with_contacts(activity, now)):
+        if named.contact_id in theirs - ours:
+            named.contact_id = None
     activity.partner_id, activity.updated_at = None, now
     db.session.flush()
     for one in (activity.organisation_id, partner):

@@ -81,6 +81,12 @@ def with_them(organisation_id: int) -> list[Activity]:
     return every(Activity, which, by=Activity.id)
 
 
+def dates_with_contacts(activity: Activity, now: datetime) -> list[Session]:
+    """The dates of an activity that are not over, and for which somebody else is named to turn to."""
+    named = (Session.activity_id == activity.id, Session.ends_at > now, Session.contact_id.is_not(None))
+    return every(Session, *named, by=Session.id)
+
+
 def venues_without_consent(activity: Activity, owner_id: int) -> list[Venue]:
     """The venues of an organisation at which an activity has series or dates, and of which that never said whether the
     activity's own organisation may plan there."""

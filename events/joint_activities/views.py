@@ -5,7 +5,7 @@ from typing import Any
 from flask import render_template
 
 from community.foundation import clock
-from community.foundation.access import current_actor, find, requires, within_reach
+from community.foundation.access import current_actor, requires, within_reach
 from community.foundation.i18n import gettext, lazy_gettext
 from community.foundation.pages import filled_in, go, on_refusal, slice_blueprint
 from events.activities.models import Activity
@@ -47,7 +47,6 @@ def show(activity: Activity) -> Any:
 def _page(activity: Activity, form: ProposalForm) -> str:
     activity = get_activity(activity.id)
     obstacle = queries.obstacle(activity)
-    begun_here = find(current_actor(), Permission.PROPOSE_TOGETHER, Activity, activity.id) is not None
     return render_template(
         "events/joint_activities/show.html",
         activity=activity,
@@ -55,7 +54,6 @@ def _page(activity: Activity, form: ProposalForm) -> str:
         state=queries.standing(activity),
         States=JointState,
         asked=queries.find_organisation(activity.asked_id),
-        begun_here=begun_here,
         obstacle=REFUSALS[obstacle] if obstacle else "",
     )
 

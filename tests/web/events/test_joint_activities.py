@@ -178,9 +178,11 @@ def test_ended_by_either_it_goes_back_and_both_hear(owner, partner, play, writin
     for person in (owner, partner):
         joined(writing, play)
         with writing() as session:
-            planned = factories.session(
-                session.get_one(Activity, play.activity), factories.clock.now() + timedelta(days=9), venue_id=play.hall
-            ).id
+            activity = session.get_one(Activity, play.activity)
+            activity.contact_id = play.stranger
+            contacts = {"venue_id": play.hall, "contact_id": play.coordinator}
+            planned = factories.session(activity, factories.clock.now() + timedelta(days=9), **contacts).id
+            session.get_one(Session, play.session).contact_id = play.stranger
         page = person.get(f"/events/joint_activities/{play.activity}")
         assert person.press(page, "Yes, end it").status_code == 303
         texts = [one.get_body(("plain",)).get_content() for one in mailbox.deliver()]
@@ -189,7 +191,11 @@ def test_ended_by_either_it_goes_back_and_both_hear(owner, partner, play, writin
         assert {partner.get(path).status_code for path in pages(play)} == {404}
         assert owner.get(f"/events/planning/activities/{play.activity}").status_code == 200
         with reading() as session:
-            assert session.get_one(Session, planned).venue_id == play.hall
+            kept = session.get_one(Session, planned)
+            assert (kept.venue_id, kept.contact_id) == (play.hall, play.coordinator)
+            # Nobody turns to people of who runs it no longer.
+            assert session.get_one(Activity, play.activity).contact_id is None
+            assert session.get_one(Session, play.session).contact_id is None
             [shared] = session.query(SharedVenue)
             assert (shared.venue_id, shared.organisation_id, bool(shared.ended_at)) == (
                 play.hall,
