@@ -14,6 +14,8 @@ household_registered = _signals.signal("household-registered")
 consent_withdrawn = _signals.signal("consent-withdrawn")
 
 
+# Sender: the Organisation, after it was closed.
+organisation_closed = _signals.signal("organisation-closed")
 # Sender: the Account, after its owner changed their name.
 account_renamed = _signals.signal("account-renamed")
 # Sender: the Account, before it is blocked and before anything of it is locked.

@@ -29,6 +29,8 @@ class Permission(Enum):
     CHANGE_SHARED_VENUE = auto()
     SEE_SHARED_VENUE = auto()
     CHANGE_ACTIVITY = auto()
+    PROPOSE_TOGETHER = auto()
+    ANSWER_TOGETHER = auto()
     BRING_PROGRAMME = auto()
     SUBSCRIBE_TO_PARTNER = auto()
     WRITE_MESSAGE = auto()

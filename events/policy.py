@@ -5,6 +5,7 @@ import sqlalchemy as sa
 from community.foundation.access import Actor, Grants, Role, by_way_of, everything
 from community.housing.queries import needs_of_my_office
 from events.activities.models import Activity, Series
+from events.activities.queries import run_by_mine
 from events.contact_queue.queries import of_my_organisations as contacts_of_my_organisations
 from events.courses.queries import courses_of_my_organisations, enrolments_in_my_courses, enrolments_of_mine
 from events.embeds import queries as embeds
@@ -34,18 +35,31 @@ def closed_times_of_my_organisations(actor: Actor) -> sa.ColumnElement[bool]:
 
 
 def activities_of_my_organisations(actor: Actor) -> sa.ColumnElement[bool]:
-    """Activities that an organisation offers in which the actor coordinates."""
+    """Activities that an organisation runs in which the actor coordinates, by itself or together with another."""
+    return run_by_mine(actor)
+
+
+def activities_begun_by_my_organisations(actor: Actor) -> sa.ColumnElement[bool]:
+    """Activities that belong to an organisation in which the actor coordinates, whoever runs them with it."""
     return Activity.organisation_id.in_(actor.organisations(Role.COORDINATOR))
 
 
+def activities_my_organisations_are_asked_for(actor: Actor) -> sa.ColumnElement[bool]:
+    """Activities that an organisation in which the actor coordinates is asked to run together with their own."""
+    return Activity.asked_id.in_(actor.organisations(Role.COORDINATOR))
+
+
 def series_of_my_organisations(actor: Actor) -> sa.ColumnElement[bool]:
-    """Series of activities that an organisation offers in which the actor coordinates."""
+    """Series of activities that an organisation runs in which the actor coordinates."""
     return by_way_of(Series.activity_id, Activity, activities_of_my_organisations(actor))
 
 
 def batches_of_my_organisations(actor: Actor) -> sa.ColumnElement[bool]:
-    """What was done in one go to the dates of organisations in which the actor coordinates."""
-    return Batch.organisation_id.in_(actor.organisations(Role.COORDINATOR))
+    """What was done in one go to the dates of organisations in which the actor coordinates, or of one activity that
+    one of them runs together with another."""
+    mine = actor.organisations(Role.COORDINATOR)
+    together = by_way_of(Batch.activity_id, Activity, Activity.partner_id.in_(mine))
+    return sa.or_(Batch.organisation_id.in_(mine), together)
 
 
 GRANTS: Grants = {
@@ -55,6 +69,8 @@ GRANTS: Grants = {
     Permission.CHANGE_SHARED_VENUE: {Role.COORDINATOR: shared_venues.shared_by_my_organisations},
     Permission.SEE_SHARED_VENUE: {Role.COORDINATOR: shared_venues.shared_with_my_organisations},
     Permission.CHANGE_ACTIVITY: {Role.COORDINATOR: activities_of_my_organisations},
+    Permission.PROPOSE_TOGETHER: {Role.COORDINATOR: activities_begun_by_my_organisations},
+    Permission.ANSWER_TOGETHER: {Role.COORDINATOR: activities_my_organisations_are_asked_for},
     Permission.BRING_PROGRAMME: {Role.COORDINATOR: brought_by_my_organisations},
     Permission.SUBSCRIBE_TO_PARTNER: {Role.COORDINATOR: feeds.of_my_organisations},
     Permission.WRITE_MESSAGE: {Role.COORDINATOR: of_my_organisations},

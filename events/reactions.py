@@ -1,8 +1,15 @@
 """Who in this context reacts to what happens in those below it: the closed list."""
 
 from community.households.actions import rename
-from community.signals import account_blocking, account_renamed, household_registered, member_leaving
+from community.signals import (
+    account_blocking,
+    account_renamed,
+    household_registered,
+    member_leaving,
+    organisation_closed,
+)
 from events.contact_queue.actions import note_way
+from events.joint_activities.actions import end_all_of
 from events.neighbours.actions import (
     tell_cancelled,
     tell_given_up,
@@ -38,6 +45,7 @@ def connect() -> None:
     member_leaving.connect(let_go)
     account_renamed.connect(rename)
     account_blocking.connect(give_back_of)
+    organisation_closed.connect(end_all_of)
     session_moved.connect(follow)
     series_changed.connect(follow_series)
     activity_changed.connect(follow_activity)

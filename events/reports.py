@@ -17,6 +17,7 @@ from community.places.models import Area
 from community.reports import People, guided
 from community.skills.rules import Cefr
 from events.activities.models import Activity
+from events.activities.queries import run_by
 from events.activities.rules import ActivityKind
 from events.courses.models import Enrolment
 from events.registrations.models import PartyMember, Registration
@@ -44,7 +45,7 @@ def held(scope: Scope) -> sa.ColumnElement[bool]:
         Session.state != SessionState.CANCELLED,
     ]
     if scope.organisations is not None:
-        conditions.append(Activity.organisation_id.in_(scope.organisations))
+        conditions.append(run_by(scope.organisations))
     if scope.kind:
         conditions.append(Activity.kind == ActivityKind(scope.kind))
     if scope.district:
@@ -172,7 +173,7 @@ def one_level_more(scope: Scope) -> People:
         )
     )  # fmt: skip
     if scope.organisations is not None:
-        query = query.where(Activity.organisation_id.in_(scope.organisations))
+        query = query.where(run_by(scope.organisations))
     return [
         (member_id, begun, born)
         for member_id, begun, born, entry, left in db.session.execute(query)

@@ -1,11 +1,11 @@
 """What waits of what is offered: families who have to hear something, homes that somebody looks at today,
-photos that a second person looks at, calendars of partners that somebody should look at, and dates at venues that
-others closed."""
+photos that a second person looks at, calendars of partners that somebody should look at, dates at venues that
+others closed, and activities that others would run together with us."""
 
 from collections.abc import Sequence
 from datetime import timedelta
 
-from sqlalchemy.orm import joinedload
+from sqlalchemy.orm import joinedload, selectinload
 
 from community.foundation.access import Role
 from community.foundation.database import db, every
@@ -16,6 +16,8 @@ from events.activities.models import Activity
 from events.contact_queue.models import QueuedContact
 from events.contact_queue.queries import joined, waiting_contacts
 from events.contact_queue.rules import TOLD_WITHIN
+from events.joint_activities.queries import waiting_proposals
+from events.joint_activities.rules import ANSWERED_WITHIN
 from events.partner_feeds.labels import LABELS as FEED_LABELS
 from events.partner_feeds.models import PartnerFeed
 from events.partner_feeds.queries import waiting_feeds
@@ -61,6 +63,15 @@ def at_closed_venues(session_ids: Sequence[int]) -> dict[int, NamedCase]:
             values={"session_id": one.id},
         )
         for one in dates_called(session_ids)
+    }
+
+
+def proposed(activity_ids: Sequence[int]) -> dict[int, NamedCase]:
+    """The activities by what they are called."""
+    found = every(Activity, Activity.id.in_(activity_ids), load=(selectinload(Activity.texts),))
+    return {
+        one.id: NamedCase((title_of(one.texts),), page="events.joint_activities.asked", values={"activity_id": one.id})
+        for one in found
     }
 
 
@@ -117,5 +128,15 @@ WATCHED = (
         waiting_dates,
         act=lazy_gettext("Look at it"),
         cases=at_closed_venues,
+    ),
+    Watched(
+        "activities to run together",
+        lazy_gettext("Activities that others would run together with you"),
+        "team",
+        "events.joint_activities.index",
+        ANSWERED_WITHIN,
+        waiting_proposals,
+        act=lazy_gettext("Answer"),
+        cases=proposed,
     ),
 )

@@ -53,6 +53,7 @@ CHANGED = {
     "events.bulk.keep": {"en": "Bring water", "circle": "everybody"},
     "events.closures.close": {"choice": "cancel"},
     "events.shared_venues.share": {"organisation_id": "-1"},
+    "events.joint_activities.propose": {"organisation_id": "3"},
     "events.planning.change_series": {"starts": "19:30", "ends": "20:30", "count": "", "until": ""},
     # A family of ours that is not open to anybody yet.
     "community.emergency_access.ask": {"kind": "family", "number": "1"},

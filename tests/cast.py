@@ -358,6 +358,8 @@ def _what_is_on(
     session("of applied", of=organisations["applied"], visibility=PlaceVisibility.PUBLIC)
     session("course", kind=ActivityKind.LANGUAGE)
     session("their course", of=organisations["theirs"], kind=ActivityKind.LANGUAGE)
+    session("joint", of=organisations["theirs"], partner_id=ours.id)
+    session("asked of us", of=organisations["theirs"], asked_id=ours.id, asked_at=now)
     for name in ("invited", "invited draft", "invited by closed"):
         whose = {"household_id": households["agreeing"].id, "invited_at": clock.now()}
         factories.add(Invitee(session_id=found[name][0].id, **whose))

@@ -566,6 +566,10 @@ def _programme(world: Any, ours: Any, theirs: Any, families: dict[str, Any], peo
         "children": _session(ours, "Childrentitle", 194, hidden, audience=Whom.CHILDREN),
         "elsewhere": _session(theirs, "Theirtitle", 170, hidden),
     }
+    # Run with others, asked of them, and asked of us.
+    _session(ours, "Jointtitle", 218, hidden, partner_id=theirs.id)
+    _session(ours, "Askingtitle", 242, hidden, asked_id=theirs.id, asked_at=clock.now())
+    _session(theirs, "Askedtitle", 266, hidden, asked_id=ours.id, asked_at=clock.now())
     # Whoever plans the course is told that its house is closed on that day.
     factories.closed_time(db.session.get_one(Venue, found["course"].venue_id), 6, 1)
     factories.venue(ours, name="Hall that was closed", state=VenueState.CLOSED)

@@ -15,6 +15,7 @@ from community.foundation.manifest import Counts, Indicator, Narrowing, Report, 
 from community.households.models import Household
 from community.reporting.suppression import LEAST
 from events.activities.models import Activity
+from events.activities.queries import run_by
 from events.reports import OF_SESSIONS, Rows, held, month_of
 from events.sessions.models import Session
 from volunteers.follow_up.labels import LABELS
@@ -162,7 +163,7 @@ def stayed(scope: Scope, long: timedelta) -> tuple[int, int]:
         .group_by(SignUp.account_id)
     )
     if scope.organisations is not None:
-        query = query.where(Activity.organisation_id.in_(scope.organisations))
+        query = query.where(run_by(scope.organisations))
     until = min(scope.until, clock.now() - long)
     begun = [(first, last) for first, last in db.session.execute(query) if scope.since <= first < until]
     return sum(last >= first + long for first, last in begun), len(begun)

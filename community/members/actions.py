@@ -38,6 +38,16 @@ def tell_coordinators(
     return rules.heard(len(coordinators), len(administrators))
 
 
+def tell_coordinators_of_each(
+    organisation_ids: Sequence[int], what: str, about: Mapping[str, Any], *, key: str, rather: int | None = None
+) -> None:
+    """The same for several organisations that do something together: to all who coordinate in one of them, or alone to
+    whoever is wanted `rather`."""
+    named = [one for one in organisation_ids if rather in {account.id for account in queries.coordinators_of(one)}]
+    for one in named[:1] or organisation_ids:
+        tell_coordinators(one, what, about, key=key, rather=rather)
+
+
 def invite(
     organisation: Organisation, email: str, name: str, roles: Sequence[Role], locale: str, actor: Actor
 ) -> Invitation:

@@ -2,10 +2,11 @@
 
 from collections.abc import Mapping
 
-from community.foundation.database import added
+from community.foundation.database import added, db
 from community.foundation.slugs import free_slug
 from community.organisations.models import Organisation
-from community.organisations.rules import OrganisationKind, OrganisationLevel, OrganisationState
+from community.organisations.rules import OrganisationKind, OrganisationLevel, OrganisationState, closes
+from community.signals import organisation_closed
 
 
 def add(
@@ -36,6 +37,10 @@ def change(
     phone: str,
 ) -> None:
     """Keep what changed; a closed organisation's roles and programme end on the next request."""
+    closed = closes(organisation.state, state)
     organisation.name, organisation.names = name, dict(names)
     organisation.kind, organisation.level, organisation.state = kind, level, state
     organisation.phone = phone
+    if closed:
+        db.session.flush()
+        organisation_closed.send(organisation)

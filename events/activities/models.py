@@ -31,9 +31,16 @@ class Activity(Base):
         sa.CheckConstraint("capacity > 0", name="capacity"),
         sa.CheckConstraint("kept_for_families >= 0 AND kept_for_neighbours >= 0 AND kept_hours >= 0", name="kept"),
         sa.CheckConstraint("(photo IS NULL) = (photo_alt = '')", name="photo"),
+        sa.CheckConstraint("partner_id <> organisation_id AND asked_id <> organisation_id", name="another"),
+        sa.CheckConstraint("(asked_id IS NULL) = (asked_at IS NULL)", name="asked"),
+        sa.CheckConstraint("partner_id IS NULL OR asked_id IS NULL", name="one_partner"),
     )
 
     organisation_id: Mapped[int] = mapped_column(sa.ForeignKey("organisations.id"), index=True)
+    # Which other organisation agreed to run it together with its own, as long as that stands; which one is asked to.
+    partner_id: Mapped[int | None] = mapped_column(sa.ForeignKey("organisations.id"), index=True)
+    asked_id: Mapped[int | None] = mapped_column(sa.ForeignKey("organisations.id"), index=True)
+    asked_at: Mapped[datetime | None] = mapped_column(UtcDateTime)
     venue_id: Mapped[int | None] = mapped_column(sa.ForeignKey("venues.id"), index=True)
     kind: Mapped[ActivityKind] = mapped_column(text_enum(ActivityKind))
     # The seed of its embroidered cover, from the title with which it began.
@@ -72,11 +79,22 @@ class Activity(Base):
     created_at: Mapped[datetime] = mapped_column(UtcDateTime)
     updated_at: Mapped[datetime] = mapped_column(UtcDateTime)
 
-    organisation: Mapped[Organisation] = relationship(lazy="raise")
+    organisation: Mapped[Organisation] = relationship(lazy="raise", foreign_keys=organisation_id)
+    partner: Mapped[Organisation | None] = relationship(lazy="raise", foreign_keys=partner_id)
     contact: Mapped[Account | None] = relationship(lazy="raise")
     venue: Mapped[Venue | None] = relationship(lazy="raise")
     texts: Mapped[list["ActivityText"]] = relationship(lazy="raise", cascade="all, delete-orphan")
     series: Mapped[list["Series"]] = relationship(lazy="raise", order_by="Series.id")
+
+    @property
+    def run_by(self) -> tuple[int, ...]:
+        """The organisations (ids) that run it: its own, and whoever runs it together with that."""
+        return (self.organisation_id, self.partner_id) if self.partner_id else (self.organisation_id,)
+
+    @property
+    def hosts(self) -> list[Organisation]:
+        """The same, where they are loaded."""
+        return [self.organisation, *([self.partner] if self.partner_id and self.partner else [])]
 
     @property
     def helps(self) -> list[Accommodation]:

@@ -1,12 +1,13 @@
 """Reading activities for those who plan them."""
 
 from collections.abc import Collection
+from typing import Any
 
 import sqlalchemy as sa
 from sqlalchemy.orm import joinedload, selectinload
 
 from community.accounts.models import Account
-from community.foundation.access import Role, by_way_of
+from community.foundation.access import Actor, Role, by_way_of
 from community.foundation.database import every
 from community.members.queries import holders
 from community.organisations.models import Membership, Organisation
@@ -14,6 +15,8 @@ from community.organisations.rules import OrganisationState
 from events.activities.models import Activity
 from events.activities.rules import ActivityState, Openness
 from events.venues.models import Venue
+
+HOSTS = (joinedload(Activity.organisation), joinedload(Activity.partner))
 
 
 def in_the_programme() -> sa.ColumnElement[bool]:
@@ -25,9 +28,26 @@ def in_the_programme() -> sa.ColumnElement[bool]:
     )
 
 
+def run_by(organisation_ids: Any) -> sa.ColumnElement[bool]:
+    """Activities that one of these organisations (ids, or a select of them) runs, alone or together with another."""
+    return sa.or_(Activity.organisation_id.in_(organisation_ids), Activity.partner_id.in_(organisation_ids))
+
+
+def run_by_mine(actor: Actor) -> sa.ColumnElement[bool]:
+    """Activities that an organisation runs in which the actor coordinates: the one place that says who coordinates."""
+    return run_by(actor.organisations(Role.COORDINATOR))
+
+
+def acting_for(activity: Activity, actor: Actor) -> int:
+    """For which of the organisations that run an activity somebody plans it: for the one that began it, where they
+    coordinate there; families and volunteers are chosen from among those whom this one knows."""
+    mine = actor.organisations(Role.COORDINATOR)
+    return next((one for one in activity.run_by if one in mine), activity.organisation_id)
+
+
 def activities(reach: sa.ColumnElement[bool]) -> list[Activity]:
     """The activities within reach with their texts, the latest changed first."""
-    whole = (selectinload(Activity.texts), joinedload(Activity.venue))
+    whole = (selectinload(Activity.texts), joinedload(Activity.venue), *HOSTS)
     return every(Activity, reach, by=(Activity.updated_at.desc(), Activity.id), load=whole)
 
 
@@ -42,7 +62,7 @@ def get_activity(activity_id: int) -> Activity:
         selectinload(Activity.texts),
         selectinload(Activity.series),
         joinedload(Activity.venue).joinedload(Venue.area),
-        joinedload(Activity.organisation),
+        *HOSTS,
     )
     [activity] = every(Activity, Activity.id == activity_id, load=whole, fresh=True)
     return activity

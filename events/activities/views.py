@@ -30,9 +30,10 @@ STATE_KINDS = {ActivityState.DRAFT: "waiting", ActivityState.PUBLISHED: "good", 
 
 def _form(activity: Activity | None = None) -> ActivityForm:
     own = own_organisations() if activity is None else []
-    ours = [activity.organisation_id] if activity else current_actor().organisations(Role.COORDINATOR)
+    ours = activity.run_by if activity else current_actor().organisations(Role.COORDINATOR)
     contacts = queries.contacts_for(ours, activity.contact_id if activity else None)
-    venues = venues_to_choose(activity.venue if activity else None, ours)
+    planner = [queries.acting_for(activity, current_actor())] if activity else ours
+    venues = venues_to_choose(activity.venue if activity else None, planner)
     form = ActivityForm(venues, contacts, own, obj=activity)
     if activity and not form.is_submitted():
         form.show(activity)

@@ -90,7 +90,7 @@ def move(
     database.lock(Session, sorted(ids))
     database.lock(Venue, sorted(_venues_of(queries.chosen(reach, ids), by)))
     found = _as_shown(reach, ids, seen, lambda rows: queries.moved(rows, by, venues, now))
-    for there in {(one.venue, one.session.activity.organisation_id) for one in found.done}:
+    for there in {(one.venue, *one.session.activity.run_by) for one in found.done}:
         check_shared(*there)
     rows = [one.session for one in found.done]
     before = planning.rows_now([row.id for row in rows])

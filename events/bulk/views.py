@@ -267,7 +267,7 @@ def write() -> str:
 
 def _write_page(form: WriteToManyForm, sessions: Sequence[Session]) -> str:
     refused = messages.obstacles(sessions)
-    several = messages.of_several(sessions)
+    several = messages.of_several(sessions, current_actor())
     return render_template(
         "events/bulk/write.html",
         form=form,
@@ -289,5 +289,5 @@ def keep() -> Any:
     sessions = _written_to(form)
     form = filled_in(form, lambda form: _write_page(form, sessions))
     told = (form.words, form.circle.data, form.begun_with)
-    made = messages.write_to_many(sessions, current_actor().account_id, *told)
+    made = messages.write_to_many(sessions, current_actor(), *told)
     return go("events.messages.show", message_id=made.id)

@@ -358,7 +358,7 @@ def feed_session(row: Session, *, place_known: bool) -> FeedSession:
         url=config.address + url_for("events.sessions.show", session_id=row.id),
         categories=(str(words(row.activity.kind)),),
         language=text.language.tag,
-        organiser=row.activity.organisation.called,
+        organiser=i18n.in_words(one.called for one in row.activity.hosts),
         geo=(place[0], place[1]) if place_known and place[0] is not None and place[1] is not None else None,
         all_day=row.all_day,
     )

@@ -9,12 +9,13 @@ from zoneinfo import ZoneInfo
 import sqlalchemy as sa
 from sqlalchemy.orm import joinedload, selectinload
 
-from community.foundation.access import Actor, Role
+from community.foundation.access import Actor
 from community.foundation.database import db, every, first, grouped
 from community.households.models import Household, Member
 from community.households.queries import members_agreeing
 from community.households.rules import ConsentPurpose
 from events.activities.models import Activity
+from events.activities.queries import run_by_mine
 from events.activities.rules import ActivityKind
 from events.courses.models import Enrolment
 from events.courses.rules import Attendance, attendance
@@ -34,8 +35,7 @@ JOINED = (
 
 def courses_of_my_organisations(actor: Actor) -> sa.ColumnElement[bool]:
     """Language activities of the organisations in which the actor coordinates."""
-    ours = Activity.organisation_id.in_(actor.organisations(Role.COORDINATOR))
-    return sa.and_(ours, Activity.kind == ActivityKind.LANGUAGE)
+    return sa.and_(run_by_mine(actor), Activity.kind == ActivityKind.LANGUAGE)
 
 
 def enrolments_in_my_courses(actor: Actor) -> sa.ColumnElement[bool]:

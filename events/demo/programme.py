@@ -44,6 +44,9 @@ AUDIENCES = {
     "shared-garden": "families",
 }
 INVITED = {"womens-circle"}
+# Who runs what together with its own organisation, and who is asked to.
+TOGETHER = {"rights-at-work": "good-hands"}
+PROPOSED = {"know-your-doctor": "red-cross-sofia"}
 # How many seats are kept for families, and for neighbours, so that both come.
 KEPT = {"first-aid": (8, 4), "kitchen-of-the-world": (10, 4), "conversation-cafe": (0, 5)}
 # What is said of the food, where there is some, and what else makes it possible to take part.

@@ -175,6 +175,9 @@ def _activity(town: Town, plan: programme.DemoActivity, venue_id: int, group: in
     return {
         "id": town.next_id(Activity),
         "organisation_id": town.organisations[plan.organisation],
+        "partner_id": town.organisations.get(programme.TOGETHER.get(plan.slug, "")),
+        "asked_id": town.organisations.get(programme.PROPOSED.get(plan.slug, "")),
+        "asked_at": town.moment(-2, time(11)) if plan.slug in programme.PROPOSED else None,
         "venue_id": venue_id,
         "kind": ActivityKind(plan.kind),
         "cloth": cloth_of(titles, plan.languages.split()),

@@ -14,6 +14,7 @@ from community.foundation.manifest import SessionPanel
 from community.foundation.pages import fragment, go, slice_blueprint
 from community.households.models import Household
 from community.households.queries import find_own
+from events.activities.queries import acting_for
 from events.invitations import actions, queries
 from events.invitations.rules import InvitationAnswer
 from events.permissions import Permission
@@ -50,7 +51,7 @@ def show(session: Session) -> str:
     """Who is invited and what they answered, and ways to invite more."""
     audit.record(audit.Deed.VIEWED, session)
     shown = sessions.get_session(session.id)
-    ours, (households, accounts) = shown.activity.organisation_id, _reach()
+    ours, (households, accounts) = acting_for(shown.activity, current_actor()), _reach()
     typed = (clean_line(request.args.get("q")) or "")[:80]
     asked = queries.asked_to(session.id)
     home_ids, account_ids = queries.invited_ids(session.id)
@@ -77,7 +78,7 @@ def show(session: Session) -> str:
 @requires(Permission.INVITE, session=Session)
 def invite(session: Session) -> Any:
     """One by one, or all who speak a language or learn in a course."""
-    ours = sessions.get_session(session.id).activity.organisation_id
+    ours = acting_for(sessions.get_session(session.id).activity, current_actor())
     reach, _ = _reach()
     homes, people = numbers(request.form.getlist("household")), numbers(request.form.getlist("account"))
     for number in homes:

@@ -4,8 +4,10 @@ from collections.abc import Mapping, Sequence
 from functools import partial
 
 from community.foundation import clock, i18n, outbox
+from community.foundation.access import Actor
 from community.foundation.database import added, db
 from community.foundation.refusal import refuse
+from events.activities.queries import acting_for
 from events.contact_queue.actions import queue_words, take_back_words
 from events.messages import queries, rules
 from events.messages.models import MessageDate, MessageRecipient, MessageText, WrittenMessage
@@ -27,24 +29,24 @@ def obstacle(*sessions: Session) -> Refusal | None:
     return next(iter(obstacles(sessions).values()), None)
 
 
-def of_several(sessions: Sequence[Session]) -> Refusal | None:
+def of_several(sessions: Sequence[Session], writer: Actor) -> Refusal | None:
     """Why nobody writes to those of these dates together; None where one may."""
-    return rules.of_one([one.activity.organisation_id for one in sessions])
+    return rules.of_one([acting_for(one.activity, writer) for one in sessions])
 
 
 def write_to_many(
     sessions: Sequence[Session],
-    me: int | None,
+    writer: Actor,
     words: Mapping[str, str],
     circle: MessageCircle,
     start: MessageStart | None = None,
 ) -> WrittenMessage:
     """Keep what somebody wrote to those of several dates, to be looked at. Raises Refused where the dates are of
     several organisations, and where nothing can be written to those of one of them now."""
-    refuse(of_several(sessions))
+    refuse(of_several(sessions, writer))
     refuse(obstacle(*sessions))
     first = sessions[0]
-    made = _kept(first, first.activity.organisation_id, me, words, circle, MessageScope.DATES, start)
+    made = _kept(first, acting_for(first.activity, writer), writer.account_id, words, circle, MessageScope.DATES, start)
     made.dates = [MessageDate(session_id=one.id) for one in sessions]
     return added(made)
 

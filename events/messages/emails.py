@@ -15,9 +15,11 @@ def written(about: dict[str, Any], recipient: Recipient) -> Mail | None:
     if found is None:
         return None
     one, message, party, session = found
+    hosts = session.activity.hosts
+    writer = next((host for host in hosts if host.id == message.organisation_id), session.activity.organisation)
     words = next((text.text for text in message.texts if text.locale == one.locale), "")
     parts = (
-        gettext("%(organisation)s writes to you:", organisation=session.activity.organisation.called),
+        gettext("%(organisation)s writes to you:", organisation=writer.called),
         *(line.strip() for line in words.splitlines() if line.strip()),
         facts_of(session),
     )

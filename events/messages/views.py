@@ -12,6 +12,7 @@ from community.foundation.access import current_actor, find, requires, within_re
 from community.foundation.i18n import LANGUAGES, gettext, in_every_language, in_words, lazy_gettext, ngettext
 from community.foundation.pages import filled_in, fragment, go, on_refusal, slice_blueprint, wording
 from community.foundation.refusal import Refused
+from events.activities.queries import acting_for
 from events.messages import actions, queries, rules
 from events.messages.forms import MessageForm
 from events.messages.labels import ICONS, LABELS, LOOKS, STARTS
@@ -103,7 +104,8 @@ def keep(session: Session) -> Any:
     session = get_session(session.id)
     form = filled_in(_form(session), lambda form: _write_page(session, form))
     scope = form.scope.data if form.scope else MessageScope.DATE
-    me, organisation = current_actor().account_id, session.activity.organisation_id
+    actor = current_actor()
+    me, organisation = actor.account_id, acting_for(session.activity, actor)
     told = (form.words, form.circle.data, scope, form.begun_with, form.chosen_ids)
     made = actions.write(session, organisation, me, *told)
     return go("events.messages.show", message_id=made.id)

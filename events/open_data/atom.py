@@ -52,7 +52,7 @@ def _entry(feed: Element, one: PublicDate, cancelled_prefix: str) -> None:
     _text(entry, "title", f"{clean_line(cancelled_prefix)} {title}" if session.cancelled else title)
     _text(entry, "updated", moment(session.updated_at))
     _text(entry, "published", moment(session.created_at))
-    if organiser := clean_line(one.organiser_name):
+    for organiser in filter(None, (clean_line(one.organiser_name), clean_line(one.partner[1]) if one.partner else "")):
         _text(SubElement(entry, "author"), "name", organiser)
     _link(entry, "alternate", "text/html", session.url)
     label = " ".join(clean_line(word) for word in session.categories)

@@ -24,6 +24,8 @@ class PublicDate:
     area: tuple[str, str]
     organiser: str
     organiser_name: str
+    # Who runs it together with the organiser, where somebody does.
+    partner: tuple[str, str] | None
     place: tuple[str, str] | None
     audience: Audience
     languages: Sequence[str]

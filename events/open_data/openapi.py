@@ -176,6 +176,7 @@ SESSION = _object(
         "childcare": WHETHER,
         "step_free": WHETHER,
         "organisation": NAMED,
+        "together_with": _or_null(NAMED),
         "area": NAMED,
         "place": _or_null(PLACE),
         "created_at": MOMENT,

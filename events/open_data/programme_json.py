@@ -57,6 +57,7 @@ def _told(one: PublicDate) -> dict[str, Any]:
         "childcare": one.childcare,
         "step_free": one.step_free,
         "organisation": {"slug": one.organiser, "name": clean_line(one.organiser_name)},
+        "together_with": one.partner and {"slug": one.partner[0], "name": clean_line(one.partner[1])},
         "area": {"slug": one.area[0], "name": clean_line(one.area[1])},
         "place": place or None,
         "created_at": moment(session.created_at),

@@ -157,6 +157,7 @@ def _public_date(row: Session, withheld: int) -> PublicDate:
         area=(venue.area.slug, i18n.best_name(venue.area.names)),
         organiser=activity.organisation.slug,
         organiser_name=activity.organisation.called,
+        partner=(activity.partner.slug, activity.partner.called) if activity.partner_id and activity.partner else None,
         place=(venue.called, venue.address) if known else None,
         audience=activity.audience,
         languages=activity.languages,

@@ -14,7 +14,7 @@ from community.foundation.watch import Organisations, WaitingThing, things
 from community.organisations.models import Membership, Organisation
 from community.organisations.rules import OrganisationState
 from events.activities.models import Activity
-from events.activities.queries import in_the_programme
+from events.activities.queries import in_the_programme, run_by_mine
 from events.activities.rules import ActivityState, Openness
 from events.photos.models import Photo, Picture
 from events.photos.rules import PhotoSize, PhotoState
@@ -32,8 +32,7 @@ def published(_actor: Actor) -> sa.ColumnElement[bool]:
 
 def of_my_organisations(actor: Actor) -> sa.ColumnElement[bool]:
     """Photos of activities of the organisations in which the actor coordinates, whatever became of them."""
-    ours = Activity.organisation_id.in_(actor.organisations(Role.COORDINATOR))
-    return by_way_of(Photo.activity_id, Activity, ours)
+    return by_way_of(Photo.activity_id, Activity, run_by_mine(actor))
 
 
 def without_a_second_coordinator(_actor: Actor) -> sa.ColumnElement[bool]:
@@ -82,7 +81,7 @@ def find_decided(photo_id: int) -> Photo | None:
     plans = sa.exists().where(
         Membership.account_id == Photo.uploaded_by_id,
         Membership.role == Role.COORDINATOR,
-        Membership.organisation_id == Activity.organisation_id,
+        Membership.organisation_id.in_((Activity.organisation_id, Activity.partner_id)),
     )
     decided = Photo.state.in_((PhotoState.APPROVED, PhotoState.REFUSED))
     query = sa.select(Photo).join(Activity, Activity.id == Photo.activity_id)

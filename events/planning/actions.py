@@ -127,7 +127,7 @@ def _room(
     insists (`known_shut`: nor saw that it is closed); and where its owner shares it no longer. Two who want the same
     room at once wait for each other at its row."""
     database.lock(Venue, [venue.id])
-    check_shared(venue, activity.organisation_id)
+    check_shared(venue, *activity.run_by)
     shut = not known_shut and bool(clashes.shut(venue.id, spans))
     snag = rules.snag(bool(clashes.clashes(venue.id, spans, apart_from)), seats, venue.capacity, shut)
     if snag and not insisted:
@@ -315,7 +315,7 @@ def change(series: Series, wish: SeriesWish, since: date, seen: str) -> ChangeOu
     refuse(Refusal.CHANGED_MEANWHILE, when=found.seen != seen)
     refuse(Refusal.NOTHING_CHANGES, when=not (found.moves or found.added or found.called_off))
     if found.added or any(one.anew for one in found.moves):
-        check_shared(venue, db.session.get_one(Activity, series.activity_id).organisation_id)
+        check_shared(venue, *db.session.get_one(Activity, series.activity_id).run_by)
     kept_rows = rows_now(queries.dates_of_series(series.id), [series.id])
     moved = rewrite(series, wish, since, found)
     signals.series_changed.send(series, moved=moved, cancelled=found.called_off)

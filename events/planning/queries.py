@@ -76,7 +76,7 @@ def unfinished_series(horizon: datetime) -> list[int]:
     due = sa.or_(Series.made_until.is_(None), Series.made_until < horizon)
     query = sa.select(Series.id).join(Activity, Activity.id == Series.activity_id)
     query = query.join(Venue, Venue.id == Series.venue_id)
-    open_to_it = (Venue.state == VenueState.ACTIVE, ~no_longer_shared(Activity.organisation_id))
+    open_to_it = (Venue.state == VenueState.ACTIVE, ~no_longer_shared(Activity.organisation_id, Activity.partner_id))
     going = (Activity.state != ActivityState.ARCHIVED, *open_to_it)
     return list(db.session.scalars(query.where(due, *going).order_by(Series.id)))
 

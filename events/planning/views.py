@@ -227,9 +227,9 @@ def _dates_page(activity: Activity, form: DatesForm, preview: Any = None) -> str
 
 def _dates_form(activity: Activity) -> DatesForm:
     usual = activity.venue if activity.venue and activity.venue.state is VenueState.ACTIVE else None
-    if usual and is_no_longer_shared(usual, activity.organisation_id):
+    if usual and is_no_longer_shared(usual, *activity.run_by):
         usual = None
-    ours = [activity.organisation_id]
+    ours = [activities.acting_for(activity, current_actor())]
     return DatesForm(venues_to_choose(usual, ours), data={"venue_id": usual.id if usual else None, "interval": 1})
 
 
@@ -452,8 +452,8 @@ def _move_form(session: Session) -> MoveSessionForm:
         "contact_id": session.contact_id or 0,
         "seen_at": session.updated_at.isoformat(),
     }
-    ours = [session.activity.organisation_id]
-    contacts = activities.contacts_for(ours, session.contact_id)
+    ours = [activities.acting_for(session.activity, current_actor())]
+    contacts = activities.contacts_for(session.activity.run_by, session.contact_id)
     return MoveSessionForm(venues_to_choose(session.venue, ours), contacts, data=shown)
 
 
@@ -716,7 +716,7 @@ def _series_form(series: Series) -> SeriesForm:
         "only_in_terms": series.only_in_terms,
         "capacity": queries.usual_seats(series),
     }
-    venues = venues_to_choose(present, [activity.organisation_id])
+    venues = venues_to_choose(present, [activities.acting_for(activity, current_actor())])
     return SeriesForm(venues, series, clock.today(series.zone), data=shown)
 
 

@@ -17,6 +17,7 @@ from community.households.queries import agreeing_to_my_organisations, of_guests
 from community.households.rules import HouseholdState
 from community.organisations.models import Membership
 from events.activities.models import Activity
+from events.activities.queries import run_by
 from events.activities.rules import ActivityState, Openness
 from events.registrations.models import PartyMember, Registration
 from events.registrations.rules import RegistrationState
@@ -46,7 +47,7 @@ def _been_with(organisation_ids: Collection[int]) -> sa.Select[Any]:
         .join(Registration, Registration.id == PartyMember.registration_id)
         .join(Session, Session.id == Registration.session_id)
         .join(Activity, Activity.id == Session.activity_id)
-        .where(Activity.organisation_id.in_(organisation_ids))
+        .where(run_by(organisation_ids))
     )
 
 

@@ -14,6 +14,7 @@ from community.foundation.pages import go, on_refusal, slice_blueprint
 from community.households.actions import first_person
 from community.households.models import Household, Member
 from community.households.queries import get_household
+from events.activities.queries import acting_for
 from events.permissions import Permission
 from events.reception import actions, queries
 from events.reception.forms import CallerForm
@@ -130,15 +131,19 @@ def _proposed(found: Sequence[Known], gathering: rules.Gathering, promised: Any)
     return proposed
 
 
+def _ours(session: Session) -> int:
+    return acting_for(session.activity, current_actor())
+
+
 def _regulars(session: Session) -> list[Household]:
     """Whom one would look for first."""
     reach = within_reach(current_actor(), Permission.JOIN_HOUSEHOLD)
-    return queries.regulars(session.activity_id, session.activity.organisation_id, reach, MOST)
+    return queries.regulars(session.activity_id, _ours(session), reach, MOST)
 
 
 def _found(typed: str, session: Session) -> list[Known]:
     """Whom this coordinator may know by what was typed: families with their consent, and neighbours."""
-    actor, ours = current_actor(), session.activity.organisation_id
+    actor, ours = current_actor(), _ours(session)
     reach = within_reach(actor, Permission.JOIN_HOUSEHOLD)
     accounts = queries.accounts_called(typed, within_reach(actor, Permission.JOIN_ACCOUNT), MOST)
     homes = queries.homes_of([one.id for one in accounts])
@@ -200,7 +205,7 @@ def _named_in_form() -> tuple[int, int]:
 
 def _whom(session: Session) -> tuple[int, dict[int, int]]:
     """The household that the form names, and the people of it whom staff may choose (0: whoever has the account)."""
-    actor, ours = current_actor(), session.activity.organisation_id
+    actor, ours = current_actor(), _ours(session)
     household_id, account_id = _named_in_form()
     if account_id:
         if find(actor, Permission.JOIN_ACCOUNT, Account, account_id) is None:
@@ -294,7 +299,7 @@ def _listed(session: Session, registration_id: int) -> Registration:
 
 def _offered(session: Session, registration: Registration) -> tuple[bool, list[Member]]:
     """Whether staff may read their names, and whom they can choose: who comes, and whom else of them they know."""
-    ours = session.activity.organisation_id
+    ours = _ours(session)
     household = get_household(registration.household_id)
     named = bool(registrations.agreed_to_be_named([household.id]))
     ids = {one.member_id for one in registration.party}

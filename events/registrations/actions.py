@@ -17,7 +17,7 @@ from community.foundation.rules import tried_by
 from community.households.actions import lock_people
 from community.households.models import Household, Member
 from community.households.queries import find_own, may_have_card
-from community.members.actions import tell_coordinators
+from community.members.actions import tell_coordinators_of_each
 from events.registrations import queries, rules, waiting_list
 from events.registrations.models import PartyMember, Registration
 from events.registrations.rules import Asked, Circle, Gathering, Person, Refusal, RegistrationState
@@ -306,8 +306,8 @@ def say_late(
 
 def _tell_who_runs_it(session: Session) -> None:
     """Whoever is named to turn to, or else all who coordinate, look at who comes; once an hour for each session."""
-    tell_coordinators(
-        session.activity.organisation_id,
+    tell_coordinators_of_each(
+        session.activity.run_by,
         "events.registrations.otherwise",
         {"session": session.id},
         key=f"otherwise:{session.id}:{clock.now():%Y%m%d%H}",

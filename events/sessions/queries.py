@@ -13,7 +13,7 @@ from community.accounts.rules import AccountState
 from community.emergency_access.queries import opened_to
 from community.emergency_access.rules import EmergencyKind
 from community.foundation import clock, folding
-from community.foundation.access import ANYBODY, Actor, Role, by_way_of, whoever, within_reach
+from community.foundation.access import ANYBODY, Actor, by_way_of, whoever, within_reach
 from community.foundation.config import settings
 from community.foundation.database import db, every, first
 from community.foundation.manifest import OwnedBy
@@ -21,7 +21,7 @@ from community.organisations.models import Organisation
 from community.organisations.rules import OrganisationState
 from community.places.models import Area, District
 from events.activities.models import Activity, ActivityText
-from events.activities.queries import in_the_programme
+from events.activities.queries import HOSTS, in_the_programme, run_by, run_by_mine
 from events.permissions import Permission
 from events.sessions.filters import Filter
 from events.sessions.models import Invitee, Session
@@ -44,9 +44,8 @@ def published(_actor: Actor) -> sa.ColumnElement[bool]:
 
 
 def of_my_organisations(actor: Actor) -> sa.ColumnElement[bool]:
-    """Sessions that an organisation offers in which the actor coordinates."""
-    ours = Activity.organisation_id.in_(actor.organisations(Role.COORDINATOR))
-    return by_way_of(Session.activity_id, Activity, ours)
+    """Sessions that an organisation runs in which the actor coordinates, by itself or together with another."""
+    return by_way_of(Session.activity_id, Activity, run_by_mine(actor))
 
 
 def opened_in_emergency(actor: Actor) -> sa.ColumnElement[bool]:
@@ -81,13 +80,13 @@ _CALLED = (Account.name, Account.phone, Account.state)
 SHOWN = (
     joinedload(Session.venue).joinedload(Venue.area),
     joinedload(Session.activity).options(
-        joinedload(Activity.organisation),
+        *HOSTS,
         selectinload(Activity.texts).load_only(ActivityText.locale, ActivityText.title, ActivityText.bring),
     ),
 )
 WHOLE = (
     joinedload(Session.venue).joinedload(Venue.area),
-    joinedload(Session.activity).options(joinedload(Activity.organisation), selectinload(Activity.texts)),
+    joinedload(Session.activity).options(*HOSTS, selectinload(Activity.texts)),
 )
 
 # Whom to turn to; the programme tells it nobody.
@@ -117,8 +116,7 @@ def wished(wish: Filter) -> list[sa.ColumnElement[bool]]:
     if wish.area:
         conditions.append(sa.or_(Area.slug == wish.area, Area.district == wish.area))
     if wish.organisation:
-        run_by = sa.select(Organisation.id).where(Organisation.slug == wish.organisation)
-        conditions.append(Activity.organisation_id.in_(run_by))
+        conditions.append(run_by(sa.select(Organisation.id).where(Organisation.slug == wish.organisation)))
     if wish.age is not None:
         conditions.append(sa.or_(Activity.age_from.is_(None), Activity.age_from <= wish.age))
         conditions.append(sa.or_(Activity.age_to.is_(None), Activity.age_to >= wish.age))
@@ -160,13 +158,17 @@ def _said(words: str) -> sa.ColumnElement[bool]:
     return sa.and_(*conditions)
 
 
+def _runs() -> sa.ColumnElement[bool]:
+    return sa.or_(Organisation.id == Activity.organisation_id, Organisation.id == Activity.partner_id)
+
+
 def _readable(parts: list[str]) -> Iterator[sa.Select[Any]]:
     """What everybody may read of an activity (its texts in every language, who runs it) and of a venue (its area and
     district, its name where it is public), where it holds any of the parts: whether it is a venue's, the id, and for
     each part whether it stands there."""
     for of_a_place, key, model, source in (
         (0, ActivityText.activity_id, ActivityText, ActivityText),
-        (0, Activity.id, Organisation, sa.join(Activity, Organisation)),
+        (0, Activity.id, Organisation, sa.join(Activity, Organisation, _runs())),
         (1, Venue.id, Area, sa.join(Venue, Area)),
         (1, Venue.id, District, sa.join(Venue, Area).join(District, District.code == Area.district)),
         (1, Venue.id, Venue, Venue),
@@ -240,8 +242,11 @@ def within_wish(wish: Filter, permission: Permission, reader: Actor) -> Any:
 
 def organisers(reach: sa.ColumnElement[bool], now: datetime) -> list[Organisation]:
     """Who runs the sessions to come, by name."""
-    running = sa.select(Activity.organisation_id).join(Session, Session.activity_id == Activity.id)
-    query = sa.select(Organisation).where(Organisation.id.in_(running.where(reach, Session.ends_at > now)))
+    ahead = [
+        sa.select(one).join(Session, Session.activity_id == Activity.id).where(reach, Session.ends_at > now)
+        for one in (Activity.organisation_id, Activity.partner_id)
+    ]
+    query = sa.select(Organisation).where(sa.or_(*(Organisation.id.in_(one) for one in ahead)))
     return list(db.session.scalars(query.order_by(Organisation.name)))
 
 

@@ -318,11 +318,17 @@ def _event(session: Session) -> dict[str, Any]:
         "eventAttendanceMode": "https://schema.org/OfflineEventAttendanceMode",
         "location": exact if may_know_place(ANYBODY, session) else area,
         "image": [places["cover_picture_url"](activity)],
-        "organizer": {"@type": "Organization", "name": activity.organisation.called},
+        "organizer": _organizer(session),
         "isAccessibleForFree": activity.free,
         "url": address,
         **({"offers": _offer(session, address)} if activity.free and session.state in GOING_ON else {}),
     }
+
+
+def _organizer(session: Session) -> Any:
+    """Who runs it: one, or several."""
+    hosts = [{"@type": "Organization", "name": one.called} for one in session.activity.hosts]
+    return hosts if len(hosts) > 1 else hosts[0]
 
 
 def _offer(session: Session, address: str) -> dict[str, Any]:
@@ -364,7 +370,7 @@ def meeting_point(session: Session) -> str:
     found = queries.with_its_place(session.id)
     where = [
         (gettext("When"), when_in_words(found.starts_at, found.ends_at, found.venue.zone)),
-        (gettext("Organisation"), found.activity.organisation.called),
+        (gettext("Organisation"), i18n.in_words(one.called for one in found.activity.hosts)),
         (gettext("Place"), found.venue.called),
         (gettext("Address"), found.venue.address),
         (gettext("How to find it"), found.venue.way),

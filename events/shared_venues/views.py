@@ -9,6 +9,7 @@ from community.foundation import clock
 from community.foundation.access import current_actor, requires, within_reach
 from community.foundation.i18n import gettext, lazy_gettext, ngettext
 from community.foundation.pages import filled_in, fragment, go, on_refusal, slice_blueprint
+from events.activities.queries import acting_for
 from events.permissions import Permission
 from events.sessions.models import Session
 from events.shared_venues import actions, queries
@@ -87,7 +88,7 @@ def end(shared: SharedVenue) -> Any:
 
 def planning_panel(session: Session) -> Markup | None:
     """Whose venue it is where it is somebody else's, what one has to know, and whether it is shared still."""
-    venue, ours = session.venue, session.activity.organisation_id
+    venue, ours = session.venue, acting_for(session.activity, current_actor())
     if venue.organisation_id == ours:
         return None
     notes = queries.notes_for(venue.id, ours)
@@ -95,5 +96,5 @@ def planning_panel(session: Session) -> Markup | None:
         "events/shared_venues/_panel.html",
         owner=queries.owner_of(venue),
         notes=[one.note for one in notes if one.note],
-        ended=not notes and is_no_longer_shared(venue, ours),
+        ended=not notes and is_no_longer_shared(venue, *session.activity.run_by),
     )

@@ -41,7 +41,7 @@ def copy_week(
     refuse(rules.too_much(0, 0, len(chosen)))
     refuse(Refusal.ROOM_TAKEN, when=not insisted and any(one.taken or one.twice for one in chosen))
     refuse(Refusal.ROOM_CLOSED, when=not insisted and any(one.clashing for one in chosen))
-    for there in {(one.source.venue, one.source.activity.organisation_id) for one in chosen}:
+    for there in {(one.source.venue, *one.source.activity.run_by) for one in chosen}:
         check_shared(*there)
     made = [_make_like(one.source, one) for one in chosen]
     db.session.flush()

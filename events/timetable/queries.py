@@ -13,6 +13,7 @@ from community.foundation.forms import fingerprint
 from community.foundation.i18n import local
 from community.organisations.models import Organisation
 from events.activities.models import Activity
+from events.activities.queries import run_by
 from events.activities.recurrence import at_zone, span
 from events.activities.rules import ActivityState
 from events.clashes.queries import LONGEST, shut_at, stay_at, taken_at
@@ -39,7 +40,7 @@ def sessions_between(
     wanted = own if organisation_id is None and not everybody else sa.or_(own, others)
     query = sa.select(Session, own.label("own")).where(*_within(since, until), wanted)
     if organisation_id is not None:
-        query = query.where(by_way_of(Session.activity_id, Activity, Activity.organisation_id == organisation_id))
+        query = query.where(by_way_of(Session.activity_id, Activity, run_by([organisation_id])))
     query = query.order_by(Session.starts_at, Session.id).options(*SHOWN)
     return [(session, bool(mine)) for session, mine in db.session.execute(query)]
 
@@ -62,15 +63,16 @@ def numbers_between(
 ) -> WeekNumbers:
     """The same sessions in numbers, which reads none of them."""
     query = (
-        sa.select(Activity.organisation_id, own.label("own"), sa.func.count().label("number"))
+        sa.select(Activity.organisation_id, Activity.partner_id, own.label("own"), sa.func.count().label("number"))
         .select_from(Session)
         .join(Activity, Activity.id == Session.activity_id)
         .where(*_within(since, until), sa.or_(own, others))
-        .group_by(Activity.organisation_id, own)
+        .group_by(Activity.organisation_id, Activity.partner_id, own)
     )
     rows = db.session.execute(query).all()
     mine = sum(row.number for row in rows if row.own)
-    of = every(Organisation, Organisation.id.in_({row.organisation_id for row in rows}))
+    whose = {one for row in rows for one in (row.organisation_id, row.partner_id) if one}
+    of = every(Organisation, Organisation.id.in_(whose))
     return WeekNumbers(mine, sum(row.number for row in rows) - mine, of)
 
 
@@ -89,7 +91,7 @@ def to_copy(own: sa.ColumnElement[bool], since: datetime, until: datetime) -> li
             Session.state != SessionState.CANCELLED,
             Activity.state != ActivityState.ARCHIVED,
             ~between_two(),
-            ~no_longer_shared(Activity.organisation_id),
+            ~no_longer_shared(Activity.organisation_id, Activity.partner_id),
         )
         .order_by(Session.starts_at, Session.id)
         .options(*SHOWN, *CONTACTS)

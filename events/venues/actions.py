@@ -21,10 +21,10 @@ def change(venue: Venue, facts: dict[str, Any], seen: str) -> None:
         setattr(venue, name, value)
 
 
-def check_shared(venue: Venue, organisation_id: int) -> None:
-    """Raises Refused where an organisation plans something new at a venue that its owner shares with it no longer. The
-    venue is locked, so that no consent ends meanwhile."""
-    refuse(Refusal.NOT_SHARED, when=queries.is_no_longer_shared(venue, organisation_id))
+def check_shared(venue: Venue, *organisation_ids: int) -> None:
+    """Raises Refused where whoever runs something (one organisation, or several together) plans it anew at a venue that
+    its owner shares with none of them any longer. The venue is locked, so that no consent ends meanwhile."""
+    refuse(Refusal.NOT_SHARED, when=queries.is_no_longer_shared(venue, *organisation_ids))
 
 
 def _worded(facts: dict[str, Any], venue: Venue | None = None) -> dict[str, dict[str, str]]:

@@ -37,9 +37,10 @@ def by_name(venues: Iterable[Venue]) -> list[Venue]:
     return sorted(venues, key=lambda one: (re.sub(r"^\W+", "", one.called.casefold()), one.id))
 
 
-def _told(organisation_id: Any) -> sa.ColumnElement[bool]:
-    """Consents that speak to an organisation: by its name, or to all."""
-    return sa.or_(SharedVenue.organisation_id == organisation_id, SharedVenue.organisation_id.is_(None))
+def _told(*organisation_ids: Any) -> sa.ColumnElement[bool]:
+    """Consents that speak to one of these organisations: by its name, or to all."""
+    named = (SharedVenue.organisation_id == one for one in organisation_ids)
+    return sa.or_(*named, SharedVenue.organisation_id.is_(None))
 
 
 def shared_with_each(organisation_ids: Collection[int]) -> sa.ColumnElement[bool]:
@@ -51,18 +52,20 @@ def shared_with_each(organisation_ids: Collection[int]) -> sa.ColumnElement[bool
     )
 
 
-def no_longer_shared(organisation_id: Any) -> sa.ColumnElement[bool]:
-    """Venues of others at which an organisation could plan, and can no longer; what it has there stays."""
-    consent = sa.exists().where(SharedVenue.venue_id == Venue.id, _told(organisation_id))
+def no_longer_shared(*organisation_ids: Any) -> sa.ColumnElement[bool]:
+    """Venues of others at which an organisation could plan, and can no longer; what it has there stays. Of several
+    that run something together it is enough that one may."""
+    consent = sa.exists().where(SharedVenue.venue_id == Venue.id, _told(*organisation_ids))
     live = consent.where(SharedVenue.ended_at.is_(None))
-    return sa.and_(Venue.organisation_id != organisation_id, consent, ~live)
+    of_others = (Venue.organisation_id.is_distinct_from(one) for one in organisation_ids)
+    return sa.and_(*of_others, consent, ~live)
 
 
-def is_no_longer_shared(venue: Venue, organisation_id: int) -> bool:
-    """Whether an organisation could plan at a venue of another, and can no longer."""
-    if venue.organisation_id == organisation_id:
+def is_no_longer_shared(venue: Venue, *organisation_ids: int) -> bool:
+    """Whether an organisation, or whichever of several, could plan at a venue of another, and can no longer."""
+    if venue.organisation_id in organisation_ids:
         return False
-    query = sa.select(Venue.id).where(Venue.id == venue.id, no_longer_shared(organisation_id))
+    query = sa.select(Venue.id).where(Venue.id == venue.id, no_longer_shared(*organisation_ids))
     return db.session.scalar(query) is not None
 
 

@@ -156,7 +156,7 @@ ROWS = {
     Venue: (Events.CHANGE_VENUE,),
     ClosedTime: (Events.CHANGE_CLOSED_TIME,),
     SharedVenue: (Events.CHANGE_SHARED_VENUE, Events.SEE_SHARED_VENUE),
-    Activity: (Events.CHANGE_ACTIVITY, Events.TEACH),
+    Activity: (Events.CHANGE_ACTIVITY, Events.PROPOSE_TOGETHER, Events.ANSWER_TOGETHER, Events.TEACH),
     Batch: (Events.UNDO,),
     BroughtProgramme: (Events.BRING_PROGRAMME,),
     PartnerFeed: (Events.SUBSCRIBE_TO_PARTNER,),

@@ -210,6 +210,9 @@ MAKERS = {
     "families to tell": _to_tell,
     "photos": _photo,
     "dates at closed venues": _at_a_closed_venue,
+    "activities to run together": lambda ours: factories.activity(
+        factories.organisation(), asked_id=ours.id, asked_at=the_clock.now()
+    ),
     "calendars of partners": lambda ours: factories.partner_feed(ours, source="Partner", held_since=the_clock.now()),
     "calls for help": _call,
     "sessions at risk": _at_risk,
@@ -311,6 +314,7 @@ CALLED = {
     "photos": ["Football"],
     "calendars of partners": ["Partner"],
     "dates at closed venues": ["Football"],
+    "activities to run together": ["Football"],
     "requests asked in vain": ["Rana"],
     "proposals": ["Person", "Rana"],
     "first meetings": ["Person", "Rana"],

@@ -5,7 +5,7 @@ from datetime import time
 from community.foundation import clock, database
 from community.foundation.periodic_tasks import for_each
 from community.foundation.refusal import refuse, unless_refused
-from community.members.actions import tell_coordinators
+from community.members.actions import tell_coordinators_of_each
 from events.activities.rules import ActivityState
 from events.registrations import waiting_list
 from events.registrations.queries import tap_of
@@ -97,4 +97,4 @@ def watch(shift: Shift, *, sign_up: SignUp) -> None:
         return
     key = f"at-risk:{session.id}:{sign_up.id}:{sign_up.sequence}"
     about = {"session": session.id}
-    tell_coordinators(session.activity.organisation_id, "volunteers.attendance.at_risk", about, key=key)
+    tell_coordinators_of_each(session.activity.run_by, "volunteers.attendance.at_risk", about, key=key)

@@ -39,7 +39,7 @@ def outline_of(volunteer_id: int, organisation_ids: list[int], now: datetime) ->
         "places": [(one.id, one.state.value) for one in ahead],
         "pairs": [(pair.id, pair.state.value) for pair in stand],
     }
-    shown = tuple(one for one in ahead if one.shift.session.activity.organisation_id in organisation_ids)
+    shown = tuple(one for one in ahead if {*one.shift.session.activity.run_by} & {*organisation_ids})
     return BlockOutline(shown, ours or 0, fingerprint(facts))
 
 

@@ -9,6 +9,7 @@ from community.foundation.access import Actor, Role
 from community.foundation.outbox import Email
 from community.households.models import Household
 from events.activities.models import Activity
+from events.activities.queries import run_by
 from events.sessions.models import Session
 from volunteers.clearances.models import ClearanceRequest, Reference
 from volunteers.journal.models import MeetingQuestion
@@ -60,7 +61,7 @@ def _offered_by(organisation_ids: Sequence[int], session_id: sa.ColumnElement[in
     return (
         Session.id == session_id,
         Activity.id == Session.activity_id,
-        Activity.organisation_id.in_(organisation_ids),
+        run_by(organisation_ids),
     )
 
 

@@ -4,7 +4,7 @@ from community.accounts.models import Account
 from community.foundation import clock, database, outbox
 from community.foundation.database import added, db
 from community.foundation.refusal import refuse
-from community.members.actions import tell_coordinators
+from community.members.actions import tell_coordinators_of_each
 from volunteers.remarks import queries, rules
 from volunteers.remarks.models import Remark
 from volunteers.remarks.rules import Refusal, Verdict
@@ -19,9 +19,10 @@ def contest(sign_up: SignUp, text: str) -> Remark:
     now = clock.now()
     refuse(rules.may_contest(now, shift.ends_at, waits=queries.find_waiting(sign_up.id) is not None))
     remark = added(Remark(sign_up_id=sign_up.id, account_id=sign_up.account_id, text=text, made_at=now))
-    organisation_id = organisations_of([shift.id])[shift.id]
     about = {"remark": remark.id}
-    tell_coordinators(organisation_id, "volunteers.remarks.contested", about, key=f"remark:{remark.id}")
+    tell_coordinators_of_each(
+        organisations_of([shift.id])[shift.id], "volunteers.remarks.contested", about, key=f"remark:{remark.id}"
+    )
     return remark
 
 

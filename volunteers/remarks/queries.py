@@ -6,9 +6,10 @@ from datetime import datetime
 import sqlalchemy as sa
 from sqlalchemy.orm import contains_eager, joinedload
 
-from community.foundation.access import Actor, Role
+from community.foundation.access import Actor
 from community.foundation.database import db, every, first, grouped
 from events.activities.models import Activity
+from events.activities.queries import run_by_mine
 from events.sessions.models import Session
 from volunteers.remarks.models import Remark
 from volunteers.shifts.models import Shift, SignUp
@@ -23,7 +24,6 @@ EXPECTED = tuple(
 
 def to_my_organisations(actor: Actor) -> sa.ColumnElement[bool]:
     """Remarks on shifts of sessions that the actor's organisations offer."""
-    ours = Activity.organisation_id.in_(actor.organisations(Role.COORDINATOR))
     return (
         sa.exists()
         .where(
@@ -31,7 +31,7 @@ def to_my_organisations(actor: Actor) -> sa.ColumnElement[bool]:
             Shift.id == SignUp.shift_id,
             Session.id == Shift.session_id,
             Activity.id == Session.activity_id,
-            ours,
+            run_by_mine(actor),
         )
         .correlate(Remark)
     )

@@ -19,7 +19,7 @@ from community.foundation.database import db, touch_version, transaction
 from community.foundation.outbox import Recipient
 from community.foundation.periodic_tasks import for_each
 from community.foundation.refusal import Refused, refuse, unless_refused
-from community.members.actions import tell_coordinators
+from community.members.actions import tell_coordinators, tell_coordinators_of_each
 from events.activities.models import Activity
 from events.planning import undo
 from events.registrations import waiting_list
@@ -147,8 +147,8 @@ def say_late(sign_up: SignUp, by: int | None) -> None:
 def _tell_who_runs_it(shift: Shift) -> None:
     """Whoever is named to turn to, or else all who coordinate, look at who comes; once an hour for each shift."""
     activity = db.session.get_one(Activity, shift.session.activity_id)
-    tell_coordinators(
-        activity.organisation_id,
+    tell_coordinators_of_each(
+        activity.run_by,
         "volunteers.shifts.otherwise",
         {"shift": shift.id},
         key=f"shift-otherwise:{shift.id}:{clock.now():%Y%m%d%H}",
@@ -171,9 +171,9 @@ def _tell_of_newcomers_alone(shifts: Sequence[Shift]) -> None:
     sessions = queries.with_newcomers([shift.session_id for shift in shifts])
     for session_id, lonely in queries.alone_in(sessions).items() if sessions else ():
         left = queries.last_to_leave(session_id)
-        organisation_id = next(one.activity.organisation_id for one in sessions if one.id == session_id)
+        run_by = next(one.activity.run_by for one in sessions if one.id == session_id)
         key = f"newcomers-alone:{session_id}:{left.id}:{left.sequence}" if left else f"newcomers-alone:{session_id}"
-        tell_coordinators(organisation_id, "volunteers.shifts.newcomers_alone", {"sign_ups": lonely}, key=key)
+        tell_coordinators_of_each(run_by, "volunteers.shifts.newcomers_alone", {"sign_ups": lonely}, key=key)
 
 
 def claim(sign_up: SignUp) -> None:
@@ -359,8 +359,8 @@ def _give_back(account_id: int, which: Callable[[SignUp, Duty, Readiness], bool]
 
 def _tell_who_counted_on_it(gone: list[SignUp]) -> None:
     offers = queries.organisations_of([sign_up.shift_id for sign_up in gone]) if gone else {}
-    for organisation_id in sorted(set(offers.values())):
-        left = [sign_up.id for sign_up in gone if offers[sign_up.shift_id] == organisation_id]
+    for organisation_id in sorted({one for run_by in offers.values() for one in run_by}):
+        left = [sign_up.id for sign_up in gone if organisation_id in offers[sign_up.shift_id]]
         key = f"places-freed:{gone[0].id}:{gone[0].sequence}:{organisation_id}"
         tell_coordinators(organisation_id, "volunteers.shifts.places_freed", {"sign_ups": left}, key=key)
 

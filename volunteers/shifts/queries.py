@@ -31,6 +31,7 @@ from community.places.rules import Spot
 from community.skills.models import Skill
 from community.skills.queries import canonical, names_of
 from events.activities.models import Activity
+from events.activities.queries import HOSTS
 from events.activities.rules import ActivityState, Audience, Openness
 from events.calendar.queries import OWN_DATE
 from events.clashes.queries import in_charge, stay_of, stays_of, still, with_where
@@ -75,7 +76,7 @@ from volunteers.shifts.rules import (
 
 TEXTS = (
     joinedload(Session.venue).joinedload(Venue.area),
-    joinedload(Session.activity).options(selectinload(Activity.texts), joinedload(Activity.organisation)),
+    joinedload(Session.activity).options(selectinload(Activity.texts), *HOSTS),
 )
 SESSION_WITH_TEXTS = (joinedload(Shift.session).options(*TEXTS),)
 # And whom to turn to.
@@ -710,9 +711,7 @@ def open_shifts(reach: sa.ColumnElement[bool], now: datetime, days: int) -> list
         .options(
             contains_eager(Shift.session).options(
                 joinedload(Session.venue).joinedload(Venue.area),
-                contains_eager(Session.activity).options(
-                    selectinload(Activity.texts), joinedload(Activity.organisation)
-                ),
+                contains_eager(Session.activity).options(selectinload(Activity.texts), *HOSTS),
             )
         )
         .order_by(Shift.starts_at, Shift.id)
@@ -782,15 +781,16 @@ def shift_ids_ahead(account_id: int, now: datetime) -> list[int]:
     return list(db.session.scalars(query.distinct().order_by(Shift.id)))
 
 
-def organisations_of(shift_ids: Sequence[int]) -> dict[int, int]:
-    """Shift id -> the organisation that offers it."""
+def organisations_of(shift_ids: Sequence[int]) -> dict[int, tuple[int, ...]]:
+    """Shift id -> the organisations that offer it: one, or one and whoever runs it together with that."""
     query = (
-        sa.select(Shift.id, Activity.organisation_id)
+        sa.select(Shift.id, Activity.organisation_id, Activity.partner_id)
         .join(Session, Session.id == Shift.session_id)
         .join(Activity, Activity.id == Session.activity_id)
         .where(Shift.id.in_(shift_ids))
     )
-    return {row.id: row.organisation_id for row in db.session.execute(query)}
+    rows = db.session.execute(query)
+    return {number: tuple(one for one in run_by if one) for number, *run_by in rows}
 
 
 def ended_offers(now: datetime) -> list[int]:

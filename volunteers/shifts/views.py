@@ -591,7 +591,7 @@ def invitation(sign_up: SignUp, recipient: Recipient, method: Method) -> tuple[A
 @blueprint.route("/roles/sessions/<int:session_id>", methods=["GET", "POST"])
 @requires(Permission.OPEN_SHIFTS, session=Session)
 def open_role(session: Session) -> Any:
-    contacts = contacts_for([get_session(session.id).activity.organisation_id])
+    contacts = contacts_for(get_session(session.id).activity.run_by)
     form = filled_in(OpeningForm(contacts, data=_asked_for()), lambda form: _roles_page(session, form))
     number = actions.open_role(session, form.facts, bool(form.later_too.data))
     return go(
@@ -642,7 +642,7 @@ def _roles_page(
 
 
 def _role_form(shift: Shift) -> ShiftPlacesForm:
-    contacts = contacts_for([get_session(shift.session_id).activity.organisation_id], shift.contact_id)
+    contacts = contacts_for(get_session(shift.session_id).activity.run_by, shift.contact_id)
     return ShiftPlacesForm(contacts, data=queries.facts_of_role(shift))
 
 

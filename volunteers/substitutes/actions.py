@@ -9,7 +9,7 @@ from community.foundation.config import settings
 from community.foundation.database import db, transaction
 from community.foundation.periodic_tasks import for_each
 from community.foundation.refusal import Refused, refuse
-from community.members.actions import tell_coordinators
+from community.members.actions import tell_coordinators_of_each
 from volunteers.rosters.actions import invite
 from volunteers.shifts.actions import with_session, with_sessions
 from volunteers.shifts.models import Shift
@@ -115,9 +115,9 @@ def _begin(shift: Shift, *, by_hand: bool) -> None:
 def _end(search: Search, state: SearchState) -> None:
     search.state, search.ended_at = state, clock.now()
     if state is SearchState.NOBODY_LEFT:
-        organisation_id, about = organisations_of([search.shift_id])[search.shift_id], {"search": search.id}
+        run_by, about = organisations_of([search.shift_id])[search.shift_id], {"search": search.id}
         key = f"substitute:{search.id}:nobody-left"
-        tell_coordinators(organisation_id, "volunteers.substitutes.nobody_left", about, key=key)
+        tell_coordinators_of_each(run_by, "volunteers.substitutes.nobody_left", about, key=key)
 
 
 def _refusal(shift: Shift, *, shown: bool) -> Refusal | None:

@@ -12,6 +12,7 @@ from community.foundation.database import db, every
 from community.places.queries import spots
 from community.places.rules import metres_between
 from events.activities.models import Activity
+from events.activities.queries import run_by
 from events.activities.rules import ActivityState, Openness
 from events.registrations.waiting_list import overlaps
 from events.sessions.models import Session
@@ -201,7 +202,7 @@ def known_among(account_ids: Sequence[int], organisation_id: int) -> list[Accoun
         .join(Shift, Shift.id == SignUp.shift_id)
         .join(Session, Session.id == Shift.session_id)
         .join(Activity, Activity.id == Session.activity_id)
-        .where(Activity.organisation_id == organisation_id)
+        .where(run_by([organisation_id]))
     )
     applied = sa.select(ClearanceRequest.volunteer_id).where(ClearanceRequest.organisation_id == organisation_id)
     return every(

@@ -11,6 +11,7 @@ from community.foundation.access import current_actor, find, requires
 from community.foundation.database import grouped, transaction
 from community.foundation.i18n import gettext
 from community.foundation.pages import fragment, go, on_refusal, slice_blueprint
+from events.activities.queries import acting_for
 from events.registrations.rules import BoardLine
 from events.sessions.models import Session
 from volunteers.permissions import Permission
@@ -65,7 +66,7 @@ def _back(shift_id: int, said: str) -> Any:
 def _known(shift: Shift, fitting: Sequence[Fitting], *more: int) -> list[Account]:
     """Names are shown of those alone whom the organisation knows; the house asks the others without naming them."""
     ids = [*(one.account_id for one in fitting), *more]
-    return queries.known_among(ids, shift.session.activity.organisation_id)
+    return queries.known_among(ids, acting_for(shift.session.activity, current_actor()))
 
 
 @blueprint.post("/<int:shift_id>/start")

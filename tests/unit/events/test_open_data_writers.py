@@ -50,6 +50,7 @@ DATE = PublicDate(
     area=("boyana", "Бояна"),
     organiser="red-cross",
     organiser_name="БЧК",
+    partner=None,
     place=None,
     audience=Audience.EVERYBODY,
     languages=["bg", "ar"],
@@ -100,7 +101,8 @@ def dates(draw):
         geo=draw(st.none() | st.tuples(st.floats(-90, 90), st.floats(-180, 180))),
     )
     place = draw(st.none() | st.tuples(TEXTS, TEXTS))
-    return replace(DATE, session=session, when=draw(TEXTS), organiser_name=draw(TEXTS), place=place)
+    partner = draw(st.one_of(st.none(), st.tuples(st.just("partner"), TEXTS)))
+    return replace(DATE, session=session, when=draw(TEXTS), organiser_name=draw(TEXTS), partner=partner, place=place)
 
 
 @given(st.lists(dates(), max_size=3), TEXTS)

@@ -396,7 +396,29 @@ def _make_a_passkey(world):
     _post(world, "mentor", "/account/passkeys", name=TYPED, credential=phone.make(options))
 
 
+def _propose(world):
+    """The public activity is to be run together with those elsewhere."""
+    [(activity,)] = world.ask("SELECT activity_id FROM sessions WHERE id = ?", world.ids["session public"])
+    other = str(world.ids["organisation elsewhere"])
+    _post(world, "coordinator", f"/events/joint_activities/{activity}", organisation_id=other)
+
+
+def _answer(world, word):
+    """What others propose is accepted, or declined."""
+    [(activity,)] = world.ask("SELECT id FROM activities WHERE asked_id = ?", world.ids["organisation"])
+    _post(world, "coordinator", f"/events/joint_activities/{activity}/{word}")
+
+
+def _end_together(world):
+    [(activity,)] = world.ask("SELECT id FROM activities WHERE partner_id IS NOT NULL")
+    _post(world, "coordinator", f"/events/joint_activities/{activity}/end")
+
+
 DRIVERS = {
+    "events.joint_activities.asked": _propose,
+    "events.joint_activities.accepted": lambda world: _answer(world, "accept"),
+    "events.joint_activities.declined": lambda world: _answer(world, "decline"),
+    "events.joint_activities.ended": _end_together,
     "community.help_requests.asked": lambda world: _post(world, "fresh family", "/community/help_requests/ask"),
     "community.accounts.confirm_address": _register,
     "community.accounts.known": lambda world: _register(world, _address(world, "mentor")),

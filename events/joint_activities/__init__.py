@@ -1,0 +1,1 @@
+"""Activities that two organisations run together: proposed, accepted or declined, and ended."""
