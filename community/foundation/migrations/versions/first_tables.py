@@ -371,6 +371,7 @@ def upgrade() -> None:
     sqlite_autoincrement=True
     )
     op.create_index(op.f('ix_emails_account_id'), 'emails', ['account_id'], unique=False)
+    op.create_index('ix_emails_on_the_way', 'emails', ['channel', 'id'], unique=False, sqlite_where=sa.text("state IN ('queued', 'sending')"), postgresql_where=sa.text("state IN ('queued', 'sending')"))
     op.create_index(op.f('ix_emails_state_next_attempt_at'), 'emails', ['state', 'next_attempt_at'], unique=False)
     op.create_table('embed_hosts',
     sa.Column('id', sa.Integer(), nullable=False),
@@ -766,6 +767,9 @@ def upgrade() -> None:
     op.create_table('activities',
     sa.Column('id', sa.Integer(), nullable=False),
     sa.Column('organisation_id', sa.Integer(), nullable=False),
+    sa.Column('partner_id', sa.Integer(), nullable=True),
+    sa.Column('asked_id', sa.Integer(), nullable=True),
+    sa.Column('asked_at', community.foundation.database.UtcDateTime(), nullable=True),
     sa.Column('venue_id', sa.Integer(), nullable=True),
     sa.Column('kind', sa.Enum('sport', 'culture', 'language', 'mentoring', 'work', 'school', 'health', 'training', 'community', name='activitykind', native_enum=False, create_constraint=True, length=32), nullable=False),
     sa.Column('cloth', sa.String(length=16), nullable=False),
@@ -796,18 +800,25 @@ def upgrade() -> None:
     sa.Column('created_at', community.foundation.database.UtcDateTime(), nullable=False),
     sa.Column('updated_at', community.foundation.database.UtcDateTime(), nullable=False),
     sa.CheckConstraint("(photo IS NULL) = (photo_alt = '')", name=op.f('ck_activities_photo')),
+    sa.CheckConstraint('(asked_id IS NULL) = (asked_at IS NULL)', name=op.f('ck_activities_asked')),
     sa.CheckConstraint('capacity > 0', name=op.f('ck_activities_capacity')),
     sa.CheckConstraint('kept_for_families >= 0 AND kept_for_neighbours >= 0 AND kept_hours >= 0', name=op.f('ck_activities_kept')),
+    sa.CheckConstraint('partner_id <> organisation_id AND asked_id <> organisation_id', name=op.f('ck_activities_another')),
+    sa.CheckConstraint('partner_id IS NULL OR asked_id IS NULL', name=op.f('ck_activities_one_partner')),
+    sa.ForeignKeyConstraint(['asked_id'], ['organisations.id'], name=op.f('fk_activities_asked_id')),
     sa.ForeignKeyConstraint(['contact_id'], ['accounts.id'], name=op.f('fk_activities_contact_id'), ondelete='SET NULL'),
     sa.ForeignKeyConstraint(['organisation_id'], ['organisations.id'], name=op.f('fk_activities_organisation_id')),
+    sa.ForeignKeyConstraint(['partner_id'], ['organisations.id'], name=op.f('fk_activities_partner_id')),
     sa.ForeignKeyConstraint(['venue_id'], ['venues.id'], name=op.f('fk_activities_venue_id')),
     sa.PrimaryKeyConstraint('id', name=op.f('pk_activities')),
     sa.UniqueConstraint('organisation_id', 'source', 'source_uid', name=op.f('uq_activities_organisation_id_source_source_uid')),
     sqlite_autoincrement=True
     )
+    op.create_index(op.f('ix_activities_asked_id'), 'activities', ['asked_id'], unique=False)
     op.create_index(op.f('ix_activities_cloth'), 'activities', ['cloth'], unique=False)
     op.create_index(op.f('ix_activities_contact_id'), 'activities', ['contact_id'], unique=False)
     op.create_index(op.f('ix_activities_organisation_id'), 'activities', ['organisation_id'], unique=False)
+    op.create_index(op.f('ix_activities_partner_id'), 'activities', ['partner_id'], unique=False)
     op.create_index(op.f('ix_activities_venue_id'), 'activities', ['venue_id'], unique=False)
     op.create_table('agreements',
     sa.Column('id', sa.Integer(), nullable=False),
@@ -3110,9 +3121,11 @@ def downgrade() -> None:
     op.drop_index(op.f('ix_agreements_household_id'), table_name='agreements')
     op.drop_table('agreements')
     op.drop_index(op.f('ix_activities_venue_id'), table_name='activities')
+    op.drop_index(op.f('ix_activities_partner_id'), table_name='activities')
     op.drop_index(op.f('ix_activities_organisation_id'), table_name='activities')
     op.drop_index(op.f('ix_activities_contact_id'), table_name='activities')
     op.drop_index(op.f('ix_activities_cloth'), table_name='activities')
+    op.drop_index(op.f('ix_activities_asked_id'), table_name='activities')
     op.drop_table('activities')
     op.drop_index(op.f('ix_worries_state_told_at'), table_name='worries')
     op.drop_index(op.f('ix_worries_organisation_id_state'), table_name='worries')
@@ -3175,6 +3188,7 @@ def downgrade() -> None:
     op.drop_table('help_offers')
     op.drop_table('embed_hosts')
     op.drop_index(op.f('ix_emails_state_next_attempt_at'), table_name='emails')
+    op.drop_index('ix_emails_on_the_way', table_name='emails', sqlite_where=sa.text("state IN ('queued', 'sending')"), postgresql_where=sa.text("state IN ('queued', 'sending')"))
     op.drop_index(op.f('ix_emails_account_id'), table_name='emails')
     op.drop_table('emails')
     op.drop_index(op.f('ix_dwellings_organisation_id_state'), table_name='dwellings')
