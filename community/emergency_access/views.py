@@ -201,4 +201,4 @@ def _family_panel(actor: Actor) -> Markup:
 
 
 # That something of what this card shows was opened in an emergency, lately.
-FAMILY_PANEL = FamilyPanel(queries.has_been_told, _family_panel)
+FAMILY_PANEL = FamilyPanel(queries.has_been_told, _family_panel, pressing=True)

@@ -215,10 +215,13 @@ class FamilyPanel:
 
     `view`: makes the markup; called only where `exists` told so, and may read what it needs. None where, looked at
     closely, there is nothing after all: then `exists` says too much, which costs statements and is no fault.
+
+    `pressing`: it waits for their answer, or tells what they must not miss, and is in sight however much there is.
     """
 
     exists: Callable[[Actor], sa.ColumnElement[bool]]
     view: Callable[[Actor], Any]
+    pressing: bool = False
 
 
 @dataclass(frozen=True)

@@ -242,7 +242,7 @@ def _family_panel(actor: Actor) -> Markup:
 
 
 # What was written down of somebody and not yet looked at, on the family's first page.
-FAMILY_PANEL = FamilyPanel(queries.wait_for_a_look, _family_panel)
+FAMILY_PANEL = FamilyPanel(queries.wait_for_a_look, _family_panel, pressing=True)
 
 
 @blueprint.get("/family/profiles/<int:interview_id>")

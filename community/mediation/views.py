@@ -416,4 +416,6 @@ def neighbour(secret: str) -> Any:
 
 
 # That a talk waits for the word of whoever holds this card: not of what.
-FAMILY_PANEL = FamilyPanel(queries.asks_me, lambda _actor: fragment("community/mediation/_family_panel.html"))
+FAMILY_PANEL = FamilyPanel(
+    queries.asks_me, lambda _actor: fragment("community/mediation/_family_panel.html"), pressing=True
+)

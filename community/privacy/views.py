@@ -244,7 +244,7 @@ def _family_panel(actor: Actor) -> Markup | None:
 
 
 # That everything about the family will be erased, and the button that stops it.
-FAMILY_PANEL = FamilyPanel(queries.will_be_erased, _family_panel)
+FAMILY_PANEL = FamilyPanel(queries.will_be_erased, _family_panel, pressing=True)
 
 
 def _asked_panel(household: Household, address: str) -> Markup | None:

@@ -399,7 +399,9 @@ def take_back(referral: Referral) -> Any:
 
 
 # That something waits for the word of whoever holds this card: not what it is.
-FAMILY_PANEL = FamilyPanel(queries.wait_for_me, lambda _actor: fragment("community/referrals/_family_panel.html"))
+FAMILY_PANEL = FamilyPanel(
+    queries.wait_for_me, lambda _actor: fragment("community/referrals/_family_panel.html"), pressing=True
+)
 
 
 def household_panel(household: Household) -> Markup | None:

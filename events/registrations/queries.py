@@ -763,6 +763,11 @@ class Tile:
     contact: ContactPerson | None = None
 
     @property
+    def ranks(self) -> tuple[bool, bool, bool]:
+        """What is proposed first: what one tap joins, then what suits, then what lacks nothing."""
+        return not self.proposed or self.full, not self.suits, bool(self.missing)
+
+    @property
     def comes(self) -> bool:
         """Whether they have a place, so that they are told what only those are told who come."""
         return self.mine is not None and self.mine.state in COMING

@@ -52,6 +52,8 @@ AHEAD = timedelta(days=14)
 MOST_TILES = 20
 # Until the family asks for all: twenty cards are fifty screens of an old phone.
 A_FEW = 2
+# More than so many parts of other slices make the page long.
+MOST_PANELS = 3
 GIVEN_UP = 2
 # Of where they have been.
 A_PAGE = 20
@@ -157,8 +159,10 @@ def family(**_address: Any) -> str:
     at_top = max(pressing, bool(mine) and _pressing(mine[0])[0] < GIVEN_UP)
     others = [tile for tile in tiles if not (tile.mine or tile.taken_off)]
     every = [tile for tile in others if tile.able or tile.elsewhere or tile.alone]
-    open_to_us = sorted(one_of_each(every), key=lambda tile: (not tile.suits, bool(tile.missing)))
-    most = MOST_TILES if "all" in request.args or request.method == "POST" else A_FEW
+    open_to_us = sorted(one_of_each(every), key=lambda tile: tile.ranks)
+    panels = _panels_of(actor)
+    few = 1 if panels["folded"] else A_FEW
+    most = MOST_TILES if "all" in request.args or request.method == "POST" else few
     told = queries.reached(within_reach(actor, Permission.SEE_PLACE), [tile.session.id for tile in mine])
     venues = {tile.session.id: tile.session.venue for tile in mine if tile.session.id in told}
     return render_template(
@@ -179,8 +183,19 @@ def family(**_address: Any) -> str:
         OwnStep=OwnStep,
         taken_off=[tile.session for tile in tiles if tile.taken_off],
         Suits=rules.Suits,
-        panels=[made for panel in queries.panels_for(actor) if (made := panel.view(actor))],
+        **panels,
     )
+
+
+def _panels_of(actor: Actor) -> dict[str, Any]:
+    """What other slices have for a family: where that is much, what waits for its answer is in sight, and the rest one
+    tap away, so that the page stays short."""
+    made = [(panel.pressing, part) for panel in queries.panels_for(actor) if (part := panel.view(actor))]
+    folded = len(made) > MOST_PANELS
+    return {
+        "panels": [part for pressing, part in made if pressing or not folded],
+        "folded": [part for pressing, part in made if folded and not pressing],
+    }
 
 
 @blueprint.get("/joined")

@@ -7,7 +7,8 @@ from datetime import date
 import pytest
 from playwright.sync_api import BrowserContext
 
-from tests.browser.accessibility import LANGUAGES, LOOKS, WHO, judge, opened, own_pages
+from community.foundation.i18n.languages import LANGUAGES as LANGUAGES_OF_ALL
+from tests.browser.accessibility import LANGUAGES, LOOKS, WHO, Look, judge, opened, own_pages
 from tests.browser.conftest import faults_by_axe
 
 # Each page is seen in one of the twelve looks, each day in the next: `make accessibility` sees it in all.
@@ -27,6 +28,22 @@ def test_axe_finds_nothing_and_nothing_sticks_out(town, live_town, open_context,
             if look.locale == locale:
                 faults += [f"{who}, {locale}, turn {TURN}, {fault}" for fault in judge(page, address, [look])]
         context.close()
+    assert faults == []
+
+
+# What a family reads first, beside what everybody reads.
+FAMILYS = (
+    "/family", "/programme", "/community/households/mine", "/community/households/mine/email",
+    "/events/contact_queue/wish", "/family/before", "/family/profiles", "/community/help_requests/ask", "/danger",
+    "/languages",
+)  # fmt: skip
+
+
+@pytest.mark.parametrize("locale", [code for code in LANGUAGES_OF_ALL if code not in LANGUAGES])
+def test_axe_finds_nothing_on_a_familys_pages_in_the_other_nine_languages(town, live_town, open_context, locale):
+    page = opened(town, open_context(live_town, locale=locale), live_town, "household", locale)
+    faults = [fault for address in FAMILYS for fault in judge(page, address, [Look(locale, "phone", "light")])]
+    assert page.locator("html").get_attribute("lang") == LANGUAGES_OF_ALL[locale].tag
     assert faults == []
 
 

@@ -72,6 +72,19 @@ def test_a_family_with_dates_of_its_own_can_join_more_on_the_first_screen(app, l
     assert page.evaluate("document.documentElement.scrollWidth") <= 320
 
 
+def test_a_familys_home_weighs_less_than_60_kb_with_all_that_it_loads(town, live_town, open_context):
+    context = open_context(live_town, viewport=SMALL, locale="ar")
+    lend_session(as_visitor(town, "household", "ar"), context, live_town)
+    page, weights = context.new_page(), []
+    wire = context.new_cdp_session(page)
+    wire.send("Network.enable")
+    wire.on("Network.loadingFinished", lambda told: weights.append(told["encodedDataLength"]))
+    page.goto("/family", wait_until="networkidle")
+    # The page, its sheets, scripts and icons, and the pictures in sight.
+    assert len(weights) > 8
+    assert sum(weights) < 60_000, sum(weights)
+
+
 @pytest.mark.parametrize("locale", LANGUAGES)
 @pytest.mark.parametrize("who", ["volunteer", "applicant"])
 def test_a_step_of_a_profile_is_short(town, live_town, open_context, who, locale):

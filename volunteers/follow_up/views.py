@@ -64,7 +64,7 @@ def _family_panel(actor: Actor) -> str:
 
 
 # What ended for the family lately, and what is next, on its home.
-FAMILY_PANEL = FamilyPanel(queries.has_closings, _family_panel)
+FAMILY_PANEL = FamilyPanel(queries.has_closings, _family_panel, pressing=True)
 
 
 @blueprint.get("/<int:pair_id>")

@@ -145,7 +145,7 @@ def _family_panel(actor: Actor) -> str | None:
 
 
 # On the family's home, how many wait for an answer or a guardian's word.
-FAMILY_PANEL = FamilyPanel(queries.wait_for_a_family, _family_panel)
+FAMILY_PANEL = FamilyPanel(queries.wait_for_a_family, _family_panel, pressing=True)
 
 
 def _panel(number: int, *, family: bool) -> str | None:

@@ -4,6 +4,7 @@ from datetime import UTC, datetime, timedelta
 
 import pytest
 import sqlalchemy as sa
+from markupsafe import Markup
 
 from community.accounts.models import Card
 from community.foundation import tokens
@@ -355,6 +356,41 @@ def test_what_is_in_its_language_or_near_comes_first_and_says_so(play, family, w
         district = session.scalars(shown.where(Session.id == play.session)).one()
         session.get_one(Household, play.first).district = district
     assert "In your district" in family().get("/family").text
+
+
+def test_what_one_tap_joins_comes_before_what_none_can_or_is_full(play, family, writing):
+    """The first date in the family's own language is at a time at which everybody is elsewhere, the second is full."""
+    with writing() as session:
+        ours = session.get_one(factories.Organisation, play.cast.organisation)
+        taken = session.get_one(Session, play.session)
+        full = {"capacity": 1, "seats_taken": 1}
+        for title, spoken, hours, facts in (
+            ("Elsewhere", "ar", 0, {}),
+            ("Full", "ar", 24, full),
+            ("Sewing", "bg", 48, {}),
+        ):
+            told = factories.activity(ours, title, venue_id=factories.venue(ours).id, languages=[spoken])
+            factories.session(told, taken.starts_at + timedelta(hours=hours), **facts)
+        for member in session.query(Member).filter_by(household_id=play.first):
+            member.languages = ["ar"]
+    person = family()
+    join(person, play, play.first)
+    text = person.get("/family?all=1").text.partition("You can come too")[2]
+    assert text.index("Sewing") < text.index("Elsewhere") < text.index("Full")
+
+
+def test_of_much_beside_the_dates_what_waits_is_in_sight_and_the_rest_one_tap_away(family, app, monkeypatch):
+    def panel(word, **facts):
+        return FamilyPanel(lambda _card: sa.true(), lambda _card: Markup("<p>{}</p>").format(word), **facts)
+
+    quiet = [panel(f"quiet {number}") for number in range(3)]
+    monkeypatch.setitem(app.extensions, "family_panels", quiet)
+    assert 'i-family">About us' not in family().get("/family").text
+    monkeypatch.setitem(app.extensions, "family_panels", [*quiet, panel("waits", pressing=True)])
+    before, _, inside = family().get("/family").text.partition('i-family">About us')
+    assert "waits" in before
+    assert [f"quiet {number}" in before for number in range(3)] == [False] * 3
+    assert [f"quiet {number}" in inside.partition("</details>")[0] for number in range(3)] == [True] * 3
 
 
 def test_the_home_begins_with_a_few_and_shows_all_on_demand_or_after_a_refusal(play, family, writing):
