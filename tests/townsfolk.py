@@ -423,7 +423,8 @@ def _look_for_homes(world: Any, families: dict[str, Any], office: Any, people: d
     factories.add(Invitee(session_id=session.id, account_id=people["helper"].id, invited_at=clock.now()))
     _party(session, family, RegistrationState.CONFIRMED)
     facts = {"need_id": world.ids["need viewing"], "dwelling_id": world.ids["dwelling approved"]}
-    factories.add(Viewing(session_id=session.id, volunteer_id=people["helper"].id, created_at=clock.now(), **facts))
+    whole = Viewing(session_id=session.id, volunteer_id=people["helper"].id, created_at=clock.now(), **facts)
+    world.ids["viewing"] = factories.add(whole).id
     world.ids["home session"] = session.id
     young = families["young"]["members"][-1]
     factories.referral(young, town, office, ReferralState.ACCEPTED, ReferralKind.HOUSING, author_id=None)

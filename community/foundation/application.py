@@ -346,6 +346,7 @@ def _install_contexts(app: TransactionalFlask, manifests: Sequence[Manifest]) ->
         "interpreter_asks",
         "languages_spoken",
         "cleared_people",
+        "kept_away",
         "household_panels",
         "referral_panels",
         "first_readers",

@@ -1,6 +1,6 @@
 """What a context offers to the application."""
 
-from collections.abc import Callable, Iterable, Mapping, Sequence
+from collections.abc import Callable, Collection, Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import date, datetime
 from enum import Enum
@@ -288,6 +288,8 @@ class Manifest:
     languages_spoken: Sequence[Callable[[Sequence[int]], Mapping[int, set[str]]]] = ()
     # Accounts of those who may be with a family on a day; with minors among it or not.
     cleared_people: Sequence[Callable[[date, bool], Any]] = ()
+    # Of people who are to be with a family on a day (account, day, with minors or not), those who cannot any more.
+    kept_away: Sequence[Callable[[Collection[tuple[int, date, bool]]], Collection[tuple[int, date, bool]]]] = ()
     household_panels: Sequence[Callable[[Any], Any]] = ()
     # What an accepted referral leads to, on its pages: of the referral.
     referral_panels: Sequence[Callable[[Any], Any]] = ()

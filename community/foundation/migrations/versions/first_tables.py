@@ -2410,6 +2410,7 @@ def upgrade() -> None:
     sa.Column('volunteer_id', sa.Integer(), nullable=True),
     sa.Column('interpreter_id', sa.Integer(), nullable=True),
     sa.Column('created_at', community.foundation.database.UtcDateTime(), nullable=False),
+    sa.Column('chosen_at', community.foundation.database.UtcDateTime(), nullable=True),
     sa.ForeignKeyConstraint(['dwelling_id'], ['dwellings.id'], name=op.f('fk_viewings_dwelling_id'), ondelete='CASCADE'),
     sa.ForeignKeyConstraint(['interpreter_id'], ['accounts.id'], name=op.f('fk_viewings_interpreter_id'), ondelete='SET NULL'),
     sa.ForeignKeyConstraint(['need_id'], ['housing_needs.id'], name=op.f('fk_viewings_need_id'), ondelete='CASCADE'),
