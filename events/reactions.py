@@ -1,7 +1,13 @@
 """Who in this context reacts to what happens in those below it: the closed list."""
 
 from community.households.actions import rename
-from community.signals import account_blocking, account_renamed, household_registered, member_leaving
+from community.signals import (
+    account_blocking,
+    account_renamed,
+    conference_placed,
+    household_registered,
+    member_leaving,
+)
 from events.contact_queue.actions import note_way
 from events.neighbours.actions import (
     tell_cancelled,
@@ -17,6 +23,7 @@ from events.neighbours.actions import (
 from events.partner_feeds.actions import note_taken
 from events.photos.actions import follow as follow_activity
 from events.registrations.actions import follow, follow_series, give_back_of, let_go
+from events.rooms.actions import follow as follow_meeting
 from events.signals import (
     activity_changed,
     activity_published,
@@ -38,6 +45,7 @@ def connect() -> None:
     member_leaving.connect(let_go)
     account_renamed.connect(rename)
     account_blocking.connect(give_back_of)
+    conference_placed.connect(follow_meeting)
     session_moved.connect(follow)
     series_changed.connect(follow_series)
     activity_changed.connect(follow_activity)

@@ -353,6 +353,7 @@ def _install_contexts(app: TransactionalFlask, manifests: Sequence[Manifest]) ->
         "household_lines",
         "household_filters",
         "happenings",
+        "meeting_rooms",
         "merge_checks",
         "parting_checks",
         "still_ahead",

@@ -100,6 +100,17 @@ class FamilyHappenings:
     entries: Callable[[Actor, Any], Iterable[Any]]
 
 
+@dataclass(frozen=True)
+class MeetingRooms:
+    """Rooms in which staff can sit together. `choices`: what an organisation may choose from, and the one that is
+    chosen already; `snag`: why a room cannot be had from then until then, but by this conference (None: it can);
+    `kept_for`: of these conferences, the room of each and where it is."""
+
+    choices: Callable[[int, int | None], Sequence[Any]]
+    snag: Callable[[int, datetime, datetime, int | None], Enum | None]
+    kept_for: Callable[[Sequence[int]], Mapping[int, tuple[int, str]]]
+
+
 def holding(*roles: Role) -> Callable[[Actor], bool]:
     """Whoever holds one of these roles somewhere, for `Link.shown_to`."""
     return lambda actor: not actor.roles.isdisjoint(roles)
@@ -297,6 +308,7 @@ class Manifest:
     household_lines: Sequence[Callable[[Sequence[int]], Mapping[int, Any]]] = ()
     household_filters: Sequence[HouseholdFilter] = ()
     happenings: Sequence[FamilyHappenings] = ()
+    meeting_rooms: Sequence[MeetingRooms] = ()
     # Why two rows are not made one: of what would be left behind (ids by table), a refusal. And why that is not undone:
     # of the merge and the people who would go back.
     merge_checks: Sequence[Callable[[Mapping[str, Sequence[int]]], Any]] = ()
