@@ -1,5 +1,4 @@
-"""When the address of a home is told to those who look at it, and why a viewing is not planned or who goes along not
-chosen again."""
+"""When the address of a home is told to those who look at it, and why a viewing or who goes along stays as it is."""
 
 from datetime import datetime, timedelta
 from enum import Enum

@@ -1,4 +1,4 @@
-"""A room is kept for a meeting of staff: chosen, said to be taken before anything is saved, given back, and nameless."""
+"""A room is kept for a meeting of staff: chosen, said to be taken before anything is saved, given back, nameless."""
 
 from dataclasses import dataclass
 from datetime import timedelta
@@ -154,7 +154,7 @@ def test_it_is_given_back_when_the_meeting_moves_or_is_called_off(play, come, re
     assert officer.post(page, data=told(play, minutes="120")).status_code == 303
     assert mailbox.deliver() == []
     assert officer.post(page, data=told(play, starts="16:00")).status_code == 303
-    [(_, start, minutes)] = uses(reading)
+    [(_, _, minutes)] = uses(reading)
     assert minutes == 90
     assert officer.post(page, data=told(play, starts="16:00", room=str(play.shared))).status_code == 303
     assert [str(one["Subject"]) for one in mailbox.deliver()] == ["Meeting"] * 2

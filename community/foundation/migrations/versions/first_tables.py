@@ -776,6 +776,7 @@ def upgrade() -> None:
     sa.Column('age_to', sa.Integer(), nullable=True),
     sa.Column('languages', sa.JSON(), nullable=False),
     sa.Column('children_may_be_left', sa.Boolean(), nullable=False),
+    sa.Column('orientation', sa.Boolean(), server_default=sa.text('false'), nullable=False),
     sa.Column('food', sa.Boolean(), nullable=False),
     sa.Column('food_facts', sa.JSON(), server_default='[]', nullable=False),
     sa.Column('aids', sa.JSON(), server_default='[]', nullable=False),
