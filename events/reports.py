@@ -152,7 +152,7 @@ def learned(scope: Scope) -> People:
 
 def oriented(scope: Scope) -> People:
     """People of registered families who were at a session of what its organisers call civic orientation."""
-    return _came(scope, _registered(), Activity.orientation)
+    return _came(scope, _registered(), Activity.orientation.is_(True))
 
 
 def supported(scope: Scope) -> People:

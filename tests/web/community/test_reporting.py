@@ -262,7 +262,7 @@ def test_civic_orientation_is_counted_from_what_its_organisers_say(town, signed_
     assert "its organisers say" in staff.get(page, query_string=OCTOBER).text
     with writing() as session:
         activity = session.get_one(Session, town.session).activity_id
-    edit = f"/events/activities/{activity}"
+    edit = f"/events/activities/{activity}/edit"
     assert "It counts as civic orientation" in staff.get(edit).text
     assert staff.press(staff.get(edit), "Save", orientation="y").status_code == 303
     assert number() == 26
