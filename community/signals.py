@@ -22,3 +22,7 @@ account_renamed = _signals.signal("account-renamed")
 account_blocking = _signals.signal("account-blocking")
 # Sender: the Account, flushed. Keywords: languages, districts (lists of codes). Same thread, same transaction.
 volunteer_registered = _signals.signal("volunteer-registered")
+# Sent with the CaseConference, after it was called, changed or called off. Keywords: `room` (the id of the one in which
+# it is held, of those that `MeetingRooms` offers; None: of none) and `ends_at`. A receiver raises Refused where it
+# cannot be had.
+conference_placed = _signals.signal("conference-placed")

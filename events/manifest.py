@@ -12,6 +12,7 @@ from community.foundation.manifest import (
     HouseholdFilter,
     Link,
     Manifest,
+    MeetingRooms,
     NavGroup,
     PackPart,
     holding,
@@ -63,10 +64,12 @@ from events.registrations.views import (
 )
 from events.registrations.views import planning_panel as needs_panel
 from events.reports import HEAT_MAPS, INDICATORS, REPORTS
+from events.rooms.queries import kept_for, rooms_of, snag
 from events.sessions.queries import date_is_planned
 from events.sessions.views import EMERGENCY_READS
 from events.sessions.views import public_pages as session_pages
 from events.shared_venues.views import planning_panel as venue_panel
+from events.venues.forms import venue_choices
 from events.venues.queries import venue_is_there
 from events.viewings.views import HAPPENINGS
 from events.viewings.views import session_panel as viewing_panel
@@ -85,7 +88,7 @@ MANIFEST = Manifest(
     **of_slices(
         "events",
         "sessions covers registrations company contact_queue neighbours reception courses photos activities venues "
-        "shared_venues joint_activities messages calendar open_data embeds imports partner_feeds planning closures "
+        "shared_venues joint_activities rooms messages calendar open_data embeds imports partner_feeds planning closures "
         "beginnings timetable bulk invitations viewings",
     ),
     grants=GRANTS,
@@ -129,6 +132,7 @@ MANIFEST = Manifest(
     own_panels=(own_panel,),
     household_panels=(household_panel, reaching_panel),
     happenings=(HAPPENINGS,),
+    meeting_rooms=(MeetingRooms(lambda whose, present: venue_choices(rooms_of(whose, present)), snag, kept_for),),
     family_panels=(FAMILY_PANEL,),
     planning_panels=(venue_panel, planning_panel, messages_panel, needs_panel),
     household_lines=(household_lines,),

@@ -48,5 +48,5 @@ class Permission(Enum):
     SEE_OWN_COURSES = auto()
     SEE_VIEWINGS = auto()
     PLAN_VIEWING = auto()
-    CALL_OFF_VIEWING = auto()
+    CHANGE_VIEWING = auto()
     OPEN_PLACE_IN_EMERGENCY = auto()

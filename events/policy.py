@@ -127,7 +127,7 @@ GRANTS: Grants = {
     Permission.TEACH_ENROLMENT: {Role.COORDINATOR: enrolments_in_my_courses},
     Permission.SEE_VIEWINGS: {Role.SERVICE: viewings.of_my_office, Role.CASEWORKER: viewings.in_my_care},
     Permission.PLAN_VIEWING: {Role.SERVICE: needs_of_my_office},
-    Permission.CALL_OFF_VIEWING: {Role.SERVICE: viewings.of_my_office},
+    Permission.CHANGE_VIEWING: {Role.SERVICE: viewings.of_my_office},
     Permission.SEE_OWN_COURSES: {Role.HOUSEHOLD: enrolments_of_mine},
     Permission.OPEN_PLACE_IN_EMERGENCY: {Role.ADMINISTRATOR: opened_in_emergency},
 }

@@ -4,6 +4,7 @@ from community.households.actions import rename
 from community.signals import (
     account_blocking,
     account_renamed,
+    conference_placed,
     household_registered,
     member_leaving,
     organisation_closed,
@@ -24,6 +25,7 @@ from events.neighbours.actions import (
 from events.partner_feeds.actions import note_taken
 from events.photos.actions import follow as follow_activity
 from events.registrations.actions import follow, follow_series, give_back_of, let_go
+from events.rooms.actions import follow as follow_meeting
 from events.signals import (
     activity_changed,
     activity_published,
@@ -46,6 +48,7 @@ def connect() -> None:
     account_renamed.connect(rename)
     account_blocking.connect(give_back_of)
     organisation_closed.connect(end_all_of)
+    conference_placed.connect(follow_meeting)
     session_moved.connect(follow)
     series_changed.connect(follow_series)
     activity_changed.connect(follow_activity)

@@ -151,6 +151,11 @@ def learned(scope: Scope) -> People:
     return _came(scope, _registered(), Activity.kind == ActivityKind.LANGUAGE)
 
 
+def oriented(scope: Scope) -> People:
+    """People of registered families who were at a session of what its organisers call civic orientation."""
+    return _came(scope, _registered(), Activity.orientation.is_(True))
+
+
 def supported(scope: Scope) -> People:
     """People of registered families who were at a session, or had a talk about work."""
     talks = [] if scope.kind else guided(scope)
@@ -292,6 +297,17 @@ INDICATORS = (
         lazy_gettext("People of registered families who were at a session of the kind language."),
         Counts.PEOPLE,
         learned,
+        (Book.AMIF,),
+        OF_SESSIONS,
+        opens=True,
+    ),
+    Indicator(
+        "civic-orientation",
+        lazy_gettext("Participants in a civic orientation course"),
+        lazy_gettext("People of registered families who were at a session of an activity of which its organisers say "
+                     "that it is civic orientation."),
+        Counts.PEOPLE,
+        oriented,
         (Book.AMIF,),
         OF_SESSIONS,
         opens=True,

@@ -25,6 +25,7 @@ from events.partner_feeds.rules import LOOKED_AT_WITHIN
 from events.photos.models import Photo
 from events.photos.queries import waiting_photos
 from events.shared_venues.queries import dates_called, waiting_dates
+from events.viewings.queries import called_by_number, without_company
 from events.viewings.queries import cases as of_viewings
 from events.viewings.queries import today as viewings_today
 
@@ -97,6 +98,18 @@ WATCHED = (
         Role.CASEWORKER,
         act=lazy_gettext("Look at it"),
         cases=of_viewings,
+    ),
+    # Whoever leads the need chooses somebody else.
+    Watched(
+        "viewings without company",
+        lazy_gettext("Homes to look at: somebody does not go along any more"),
+        "people",
+        "events.viewings.index",
+        timedelta(),
+        without_company,
+        Role.SERVICE,
+        act=lazy_gettext("Choose somebody"),
+        cases=called_by_number,
     ),
     Watched(
         "photos",

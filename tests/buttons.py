@@ -52,6 +52,7 @@ CHANGED = {
     "community.school_terms.add": {"name": "Spring", "first_on": "2028-02-07", "last_on": "2028-05-26"},
     "events.bulk.keep": {"en": "Bring water", "circle": "everybody"},
     "events.closures.close": {"choice": "cancel"},
+    "events.viewings.company": {"volunteer": "0"},
     "events.shared_venues.share": {"organisation_id": "-1"},
     "events.joint_activities.propose": {"organisation_id": "3"},
     "events.planning.change_series": {"starts": "19:30", "ends": "20:30", "count": "", "until": ""},

@@ -11,6 +11,7 @@ from community.accounts.models import Card
 from community.accounts.rules import AccountState
 from community.agreements.models import Agreement, AgreementWish
 from community.agreements.rules import WishEnding
+from community.conferences.models import CaseConference
 from community.conferences.rules import ConferenceState
 from community.decisions.models import SettingAnswer, SettingChange
 from community.decisions.rules import ChangeState
@@ -61,7 +62,7 @@ from events.registrations.models import PartyMember, Registration
 from events.registrations.rules import HOLDS_SEATS, RegistrationState
 from events.registrations.waiting_list import TapOutcome
 from events.sessions.models import Invitee, Session
-from events.venues.models import Venue
+from events.venues.models import RoomUse, Venue
 from events.venues.rules import PlaceVisibility, VenueState
 from events.viewings.models import Viewing
 from tests import factories, mailed
@@ -363,6 +364,10 @@ def _confer(world: Any, families: dict[str, Any], people: dict[str, Any]) -> Non
         made = factories.conference(family["household"], town, staff, [adult], state, **words)
         world.ids[f"conference {state.value}"] = made.id
     past = {"starts_at": clock.now() - timedelta(hours=1)}
+    planned = db.session.get_one(CaseConference, world.ids["conference planned"])
+    room = factories.venue(town)
+    when = {"starts_at": planned.starts_at, "ends_at": planned.ends_at}
+    factories.add(RoomUse(venue_id=room.id, conference_id=planned.id, **when))
     world.ids["conference past"] = factories.conference(family["household"], town, staff, [adult], **past, **words).id
     held = {"state": ConferenceState.HELD, "interpreter_language": "ar", "interpreter_comes": True}
     factories.conference(families["blocked"]["household"], town, staff[:1], **held, **words)
@@ -423,7 +428,8 @@ def _look_for_homes(world: Any, families: dict[str, Any], office: Any, people: d
     factories.add(Invitee(session_id=session.id, account_id=people["helper"].id, invited_at=clock.now()))
     _party(session, family, RegistrationState.CONFIRMED)
     facts = {"need_id": world.ids["need viewing"], "dwelling_id": world.ids["dwelling approved"]}
-    factories.add(Viewing(session_id=session.id, volunteer_id=people["helper"].id, created_at=clock.now(), **facts))
+    whole = Viewing(session_id=session.id, volunteer_id=people["helper"].id, created_at=clock.now(), **facts)
+    world.ids["viewing"] = factories.add(whole).id
     world.ids["home session"] = session.id
     young = families["young"]["members"][-1]
     factories.referral(young, town, office, ReferralState.ACCEPTED, ReferralKind.HOUSING, author_id=None)

@@ -29,6 +29,7 @@ from volunteers.pairs.actions import let_lapse as let_offers_lapse
 from volunteers.pairs.actions import part
 from volunteers.pairs.views import FAMILY_PANEL as OFFERS_PANEL
 from volunteers.pairs.views import own_panel as pairs_panel
+from volunteers.pauses.queries import kept_away
 from volunteers.policy import GRANTS
 from volunteers.profiles.queries import spoken_by
 from volunteers.reactions import connect
@@ -242,6 +243,7 @@ MANIFEST = Manifest(
     interpreter_asks=(interpreter_asks,),
     languages_spoken=(spoken_by,),
     cleared_people=(who_may_accompany,),
+    kept_away=(kept_away,),
     step_panels=(step_panel, first_time_panel),
     own_panels=(asked_panel, step_panel, pairs_panel, mentoring_panel, hours_panel),
     personal_dates=(personal_dates,),

@@ -2,7 +2,7 @@
 
 from collections.abc import Collection, Sequence
 from dataclasses import dataclass
-from datetime import UTC, date, datetime, time
+from datetime import UTC, date, datetime, time, timedelta
 from zoneinfo import ZoneInfo
 
 import sqlalchemy as sa
@@ -16,15 +16,18 @@ from community.foundation.database import added, db
 from community.foundation.periodic_tasks import for_each
 from community.foundation.refusal import refuse, unless_refused
 from community.households.models import Household
+from community.signals import conference_placed
 
 
 @dataclass(frozen=True)
 class ToldConference:
-    """What was told of a conference: the day and the hour on the wall clock of the town, where, who takes part (ids of
-    accounts and of members), and who interprets."""
+    """What was told of a conference: the day and the hour on the wall clock of the town, how long, where (a room of
+    those that are offered, and words), who takes part (ids of accounts and of members), and who interprets."""
 
     on: date
     at: time
+    minutes: int
+    room: int | None
     place: str
     accounts: Collection[int]
     adults: Collection[int]
@@ -36,10 +39,15 @@ class ToldConference:
         """When it begins."""
         return datetime.combine(self.on, self.at, ZoneInfo(clock.town_zone())).astimezone(UTC)
 
+    @property
+    def ends_at(self) -> datetime:
+        """When it ends."""
+        return self.starts_at + timedelta(minutes=self.minutes)
+
 
 def call(household: Household, organisation_id: int, told: ToldConference, me: int | None) -> CaseConference:
-    """Ask these people to sit together; whoever calls it takes part. Raises Refused for a moment that is past, and for
-    somebody by whose organisation the family does not agree to be known."""
+    """Ask these people to sit together; whoever calls it takes part. Raises Refused for a moment that is past, for
+    somebody by whose organisation the family does not agree to be known, and for a room that cannot be had."""
     refuse(rules.may_begin(told.starts_at, clock.now()))
     made = added(
         CaseConference(
@@ -47,6 +55,7 @@ def call(household: Household, organisation_id: int, told: ToldConference, me: i
             organisation_id=organisation_id,
             called_by_id=me,
             starts_at=told.starts_at,
+            minutes=told.minutes,
             place=told.place,
             interpreter_language=told.interpreter_language,
             interpreter_comes=told.interpreter_comes,
@@ -57,6 +66,7 @@ def call(household: Household, organisation_id: int, told: ToldConference, me: i
     if me is not None:
         facts = {"account_id": me, "organisation_id": organisation_id, "role": Role.CASEWORKER}
         added(ConferencePerson(conference_id=made.id, **facts))
+    _place(made, told.room)
     _seat(made, told)
     _tell(made, "invited", queries.accounts_in(made.id, but=me))
     return made
@@ -64,13 +74,15 @@ def call(household: Household, organisation_id: int, told: ToldConference, me: i
 
 def change(conference: CaseConference, told: ToldConference, me: int | None) -> None:
     """Say it otherwise: where it moved everybody hears of it, else who is new. Raises Refused once it is over, for a
-    moment that is past, and for who may not be asked."""
+    moment that is past, for who may not be asked, and for a room that cannot be had."""
     _step(conference, ConferenceDeed.CHANGE)
-    moved = (conference.starts_at, conference.place) != (told.starts_at, told.place)
+    room, _ = queries.rooms_kept([conference.id]).get(conference.id, (None, ""))
+    moved = (conference.starts_at, room, conference.place) != (told.starts_at, told.room, told.place)
     refuse(rules.may_begin(told.starts_at, clock.now()) if conference.starts_at != told.starts_at else None)
     before = {one.id for one in queries.accounts_in(conference.id)}
-    conference.starts_at, conference.place = told.starts_at, told.place
+    conference.starts_at, conference.minutes, conference.place = told.starts_at, told.minutes, told.place
     conference.interpreter_language, conference.interpreter_comes = told.interpreter_language, told.interpreter_comes
+    _place(conference, told.room)
     _seat(conference, told)
     there = queries.accounts_in(conference.id, but=me)
     if moved:
@@ -78,6 +90,12 @@ def change(conference: CaseConference, told: ToldConference, me: int | None) -> 
     to_tell = rules.newly_told(before, [one.id for one in there], moved=moved)
     mail = "moved" if moved else "invited"
     _tell(conference, mail, [one for one in there if one.id in to_tell])
+
+
+def _place(conference: CaseConference, room: int | None) -> None:
+    """Whoever keeps rooms keeps this one for it, and no other."""
+    db.session.flush()
+    conference_placed.send(conference, room=room, ends_at=conference.ends_at)
 
 
 def _seat(conference: CaseConference, told: ToldConference) -> None:
@@ -119,6 +137,7 @@ def call_off(conference: CaseConference, why: CalledOffWhy, me: int | None) -> N
     """It is not held, and whoever takes part hears so. Raises Refused once it is over."""
     conference.called_off_why = why
     _step(conference, ConferenceDeed.CANCEL)
+    _place(conference, None)
     _unheard(conference)
     _tell(conference, "cancelled", queries.accounts_in(conference.id, but=me))
 
@@ -192,6 +211,7 @@ def empty(ids: Sequence[int]) -> int:
     """Leave of these the state, the hour and who took part; returns how many they were."""
     for conference in database.lock(CaseConference, list(ids)):
         conference.place, conference.emptied_at = "", clock.now()
+        _place(conference, None)
     for table in (ConferenceDecision, ConferenceTask):
         db.session.execute(sa.delete(table).where(table.conference_id.in_(ids)))
     return len(ids)

@@ -1,6 +1,6 @@
 """Conferences with who takes part, what was decided, and who does what by when."""
 
-from datetime import date, datetime
+from datetime import date, datetime, timedelta
 
 import sqlalchemy as sa
 from sqlalchemy.orm import Mapped, mapped_column
@@ -12,7 +12,8 @@ from community.foundation.sealing import SealedText
 
 
 class CaseConference(Base):
-    """That people sit together about a family. Where they meet is sealed, as is whatever they say."""
+    """That people sit together about a family. Where they meet is sealed, where it is not a room that others keep for
+    them, as is whatever they say."""
 
     __tablename__ = "case_conferences"
     __table_args__ = (
@@ -26,6 +27,7 @@ class CaseConference(Base):
     called_by_id: Mapped[int | None] = mapped_column(sa.ForeignKey("accounts.id", ondelete="SET NULL"), index=True)
     state: Mapped[ConferenceState] = mapped_column(text_enum(ConferenceState), default=ConferenceState.PLANNED)
     starts_at: Mapped[datetime] = mapped_column(UtcDateTime)
+    minutes: Mapped[int] = mapped_column(default=60, server_default="60")
     place: Mapped[str] = mapped_column(SealedText("case_conferences.place"))
     # Into which language somebody interprets, "" where nobody has to; and whether somebody comes who does.
     interpreter_language: Mapped[str] = mapped_column(sa.String(8), default="")
@@ -36,6 +38,11 @@ class CaseConference(Base):
     told_at: Mapped[datetime] = mapped_column(UtcDateTime)
     # From then on nothing is left of the words.
     emptied_at: Mapped[datetime | None] = mapped_column(UtcDateTime)
+
+    @property
+    def ends_at(self) -> datetime:
+        """Until when the room is needed."""
+        return self.starts_at + timedelta(minutes=self.minutes)
 
 
 class ConferencePerson(Base):

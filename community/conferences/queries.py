@@ -6,6 +6,7 @@ from datetime import datetime
 from typing import Any
 
 import sqlalchemy as sa
+from flask import current_app
 
 from community.accounts.models import Account
 from community.agreements.queries import family_of
@@ -14,6 +15,8 @@ from community.conferences.rules import AHEAD, SAID_WITHIN, SHOWN_AFTER, TOLD_WI
 from community.foundation import clock
 from community.foundation.access import Actor, Role, by_way_of
 from community.foundation.database import db, every, exists, first
+from community.foundation.i18n import listed
+from community.foundation.manifest import MeetingRooms
 from community.foundation.outbox import Recipient
 from community.foundation.watch import NamedCase, Organisations, WaitingThing, things
 from community.households.models import Household, Member
@@ -410,3 +413,30 @@ def of_tasks(task_ids: Sequence[int]) -> dict[int, NamedCase]:
 
 def _case(conference_id: int, name: str, begins: datetime | None = None) -> NamedCase:
     return NamedCase((name,), begins, page="community.conferences.show", values={"conference_id": conference_id})
+
+
+def rooms_to_choose(organisation_id: int, present: int | None = None) -> list[Any]:
+    """The rooms in which an organisation can hold one, and the one that is chosen already."""
+    return [choice for rooms in _rooms() for choice in rooms.choices(organisation_id, present)]
+
+
+def room_snag(room: int, starts_at: datetime, ends_at: datetime, conference_id: int | None) -> Any:
+    """Why a room cannot be had then for this conference; None where it can."""
+    found = (rooms.snag(room, starts_at, ends_at, conference_id) for rooms in _rooms())
+    return next((why for why in found if why), None)
+
+
+def rooms_kept(conference_ids: Sequence[int]) -> dict[int, tuple[int, str]]:
+    """In which rooms these are held, and where that is, where one was chosen."""
+    return {key: room for rooms in _rooms() for key, room in rooms.kept_for(conference_ids).items()}
+
+
+def places(conferences: Sequence[CaseConference]) -> dict[int, str]:
+    """Where these are held: the room, and what else was said of it; "" where nothing is known any more."""
+    rooms = rooms_kept([one.id for one in conferences])
+    return {one.id: listed(filter(None, (rooms.get(one.id, (0, ""))[1], one.place))) for one in conferences}
+
+
+def _rooms() -> Sequence[MeetingRooms]:
+    found: Sequence[MeetingRooms] = current_app.extensions["meeting_rooms"]
+    return found

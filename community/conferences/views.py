@@ -10,6 +10,7 @@ from community.conferences import actions, queries, rules
 from community.conferences.actions import ToldConference
 from community.conferences.forms import (
     NEVER,
+    USUAL,
     CallOffForm,
     ConferenceDecisionForm,
     ConferenceForm,
@@ -24,7 +25,8 @@ from community.foundation.access import Actor, current_actor, find, requires, wi
 from community.foundation.config import settings
 from community.foundation.i18n import gettext, ngettext
 from community.foundation.manifest import FamilyPanel
-from community.foundation.pages import filled_in, form_page, fragment, go, on_refusal, slice_blueprint
+from community.foundation.pages import filled_in, form_page, fragment, go, on_refusal, slice_blueprint, wording
+from community.foundation.refusal import Refused
 from community.households.models import Household
 from community.permissions import Permission
 
@@ -49,15 +51,26 @@ def index() -> str:
     )
 
 
-def _form(household_id: int, but: int | None, **held: Any) -> ConferenceForm:
-    return ConferenceForm(queries.may_be_invited(household_id), queries.adults_of(household_id), but, **held)
+def _form(household_id: int, rooms: Sequence[Any], but: int | None, **held: Any) -> ConferenceForm:
+    return ConferenceForm(queries.may_be_invited(household_id), queries.adults_of(household_id), rooms, but, **held)
+
+
+def _has_room(form: ConferenceForm, conference_id: int | None) -> bool:
+    """Whether the room that was chosen can be had then; why not is said beside it, before anything is saved."""
+    told = _told(form)
+    why = queries.room_snag(told.room, told.starts_at, told.ends_at, conference_id) if told.room else None
+    if why:
+        form.room.errors = [wording(Refused(why))]
+    return why is None
 
 
 def _told(form: ConferenceForm) -> ToldConference:
     return ToldConference(
         on=form.starts_on.data,
         at=form.starts.data,
-        place=form.place.data,
+        minutes=form.minutes.data or USUAL,
+        room=form.room.data or None,
+        place=form.place.data or "",
         accounts=form.accounts.data,
         adults=form.adults.data,
         interpreter_language=form.interpreter.data,
@@ -70,9 +83,10 @@ def _told(form: ConferenceForm) -> ToldConference:
 def call(household: Household) -> Any:
     """Asking people to sit together about a family that one accompanies."""
     actor = current_actor()
-    form = _form(household.id, actor.account_id)
-    if form.validate_on_submit():
-        made = actions.call(household, queries.caller_of(household, actor), _told(form), actor.account_id)
+    whose = queries.caller_of(household, actor)
+    form = _form(household.id, queries.rooms_to_choose(whose), actor.account_id)
+    if form.validate_on_submit() and _has_room(form, None):
+        made = actions.call(household, whose, _told(form), actor.account_id)
         return _to(made, _who_hears(made))
     audit.record(audit.Deed.VIEWED, household)
     return form_page("community/conferences/call.html", form, household=household, conference=None)
@@ -137,6 +151,7 @@ def _page(conference: CaseConference, **typed: Any) -> str:
 def _parts(conference: CaseConference, people: Sequence[TakingPart]) -> dict[str, Any]:
     return {
         "conference": conference,
+        "place": queries.places([conference])[conference.id],
         "household": queries.household_of(conference),
         "people": people,
         "names": {one.person.id: one.name for one in people},
@@ -153,17 +168,21 @@ def change(conference: CaseConference) -> Any:
         return _to(conference)
     begins = i18n.local(conference.starts_at, settings().time_zone)
     rows = queries.rows_of(conference.id)
+    room, _ = queries.rooms_kept([conference.id]).get(conference.id, (0, ""))
     held = {
         "starts_on": begins.date(),
         "starts": begins.time(),
+        "minutes": conference.minutes,
+        "room": room,
         "place": conference.place,
         "accounts": [one.account_id for one in rows if one.account_id],
         "adults": [one.member_id for one in rows if one.member_id],
         "interpreter": conference.interpreter_language,
         "interpreter_comes": conference.interpreter_comes,
     }
-    form = _form(conference.household_id, conference.called_by_id, **held)
-    if form.validate_on_submit():
+    rooms = queries.rooms_to_choose(conference.organisation_id, room)
+    form = _form(conference.household_id, rooms, conference.called_by_id, **held)
+    if form.validate_on_submit() and _has_room(form, conference.id):
         actions.change(conference, _told(form), current_actor().account_id)
         return _to(conference, gettext("Saved."))
     audit.record(audit.Deed.VIEWED, conference)
@@ -270,6 +289,7 @@ def mine() -> str:
     return render_template(
         "community/conferences/mine.html",
         conferences=found,
+        places=queries.places([one for one, _ in found]),
         people=queries.people_of(ids),
         decisions=queries.decisions_of(ids, queries.for_families()),
         tasks=queries.tasks(queries.tasks_of_mine(actor)),

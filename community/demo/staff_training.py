@@ -1,4 +1,4 @@
-"""Two courses for staff of the demonstration town: one is over, with certificates and answers, and one goes on."""
+"""Courses for staff of the demonstration town: two are over, with certificates and answers, and one goes on."""
 
 from datetime import datetime, time, timedelta
 from typing import Any
@@ -31,6 +31,12 @@ OVER = {
     "place": "Район „Витоша“, заседателна зала",
     "material": "Десет правила за разговор с преводач\nhttps://example.org/interpreter",
 }
+BEFORE = {
+    "title": "Записване в училище без документи от чужбина",
+    "about": "За служители на общини и училища: петте стъпки до мястото в училище, сроковете и кой кого уведомява.",
+    "place": "Район „Витоша“, заседателна зала",
+    "material": "Петте стъпки на една страница\nhttps://example.org/school-steps",
+}
 GOING = {
     "title": "Първи стъпки с нови жители",
     "about": "За общини и институции: какво следва след пристигането, кой какво прави и към кого да насочите.",
@@ -56,6 +62,8 @@ def load(town: Town) -> None:
     town.keep(TrainingOffer, [offered])
     over = _course(town, SECOND, "coordinator2@example.org", OVER, (-124, -117), finished=-116)
     _people(town, over, PEOPLE)
+    before = _course(town, SECOND, "coordinator2@example.org", BEFORE, (-310, -303), finished=-302)
+    _people(town, before, INVITED)
     going = _course(town, RED_CROSS, "coordinator@example.org", GOING, (-3, 4, 11))
     _people(town, going, INVITED)
 

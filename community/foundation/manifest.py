@@ -1,6 +1,6 @@
 """What a context offers to the application."""
 
-from collections.abc import Callable, Iterable, Mapping, Sequence
+from collections.abc import Callable, Collection, Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import date, datetime
 from enum import Enum
@@ -98,6 +98,17 @@ class FamilyHappenings:
     dues: Callable[[Actor], Any]
     lines: Callable[[Actor, Sequence[int]], Mapping[int, Any]]
     entries: Callable[[Actor, Any], Iterable[Any]]
+
+
+@dataclass(frozen=True)
+class MeetingRooms:
+    """Rooms in which staff can sit together. `choices`: what an organisation may choose from, and the one that is
+    chosen already; `snag`: why a room cannot be had from then until then, but by this conference (None: it can);
+    `kept_for`: of these conferences, the room of each and where it is."""
+
+    choices: Callable[[int, int | None], Sequence[Any]]
+    snag: Callable[[int, datetime, datetime, int | None], Enum | None]
+    kept_for: Callable[[Sequence[int]], Mapping[int, tuple[int, str]]]
 
 
 def holding(*roles: Role) -> Callable[[Actor], bool]:
@@ -291,6 +302,8 @@ class Manifest:
     languages_spoken: Sequence[Callable[[Sequence[int]], Mapping[int, set[str]]]] = ()
     # Accounts of those who may be with a family on a day; with minors among it or not.
     cleared_people: Sequence[Callable[[date, bool], Any]] = ()
+    # Of people who are to be with a family on a day (account, day, with minors or not), those who cannot any more.
+    kept_away: Sequence[Callable[[Collection[tuple[int, date, bool]]], Collection[tuple[int, date, bool]]]] = ()
     household_panels: Sequence[Callable[[Any], Any]] = ()
     # What an accepted referral leads to, on its pages: of the referral.
     referral_panels: Sequence[Callable[[Any], Any]] = ()
@@ -298,6 +311,7 @@ class Manifest:
     household_lines: Sequence[Callable[[Sequence[int]], Mapping[int, Any]]] = ()
     household_filters: Sequence[HouseholdFilter] = ()
     happenings: Sequence[FamilyHappenings] = ()
+    meeting_rooms: Sequence[MeetingRooms] = ()
     # Why two rows are not made one: of what would be left behind (ids by table), a refusal. And why that is not undone:
     # of the merge and the people who would go back.
     merge_checks: Sequence[Callable[[Mapping[str, Sequence[int]]], Any]] = ()

@@ -43,10 +43,8 @@ class Uncounted:
 
 
 UNCOUNTED = (
-    Uncounted("civic-orientation", Book.AMIF, lazy_gettext("Participants in a civic orientation course"),
-              lazy_gettext("no activity says that it is one")),
     Uncounted("information-packages", Book.AMIF, lazy_gettext("Information packages and campaigns"),
-              lazy_gettext("what is printed and sent is not kept here")),
+              lazy_gettext("they are about legal ways into the Union, and nothing of that is printed or sent here")),
     Uncounted("projects-of-municipalities", Book.AMIF, lazy_gettext("Projects with a municipality as beneficiary"),
-              lazy_gettext("projects and their money are not kept here")),
+              lazy_gettext("who was granted money for what stands in the papers of the fund, and not here")),
 )  # fmt: skip

@@ -20,7 +20,7 @@ from events.venues.models import Venue
 
 FACTS = ("kind", "venue_id", "audience", "age_from", "age_to", "languages", "capacity", "food", "food_facts",
          "childcare", "free", "aids", "children_may_be_left", "contact_id", "kept_for_families", "kept_for_neighbours",
-         "kept_hours")  # fmt: skip
+         "kept_hours", "orientation")  # fmt: skip
 # What is written in each language.
 WRITTEN = ("title", "description", "bring")
 AGE = NumberRange(0, 120, lazy_gettext("Please enter an age from 0 to 120."))
@@ -75,6 +75,7 @@ class ActivityForm(Form):
     children_may_be_left = BooleanField(lazy_gettext("Children may be left here"))
     contact_id = row_of(lazy_gettext("Whom to turn to"), default=0, filters=(lambda number: number or 0,))
     aids = SomeOf(lazy_gettext("What else makes it possible to take part"), choices=lambda: _worded(AIDS))
+    orientation = BooleanField(lazy_gettext("It counts as civic orientation in the figures"))
     photo_policy = OneOf(lazy_gettext("Photos"), PhotoPolicy, LABELS, default=PhotoPolicy.ASK_FIRST)
     openness = OneOf(lazy_gettext("Who sees it"), Openness, LABELS, default=Openness.PUBLIC)
 

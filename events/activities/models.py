@@ -53,6 +53,8 @@ class Activity(Base):
     languages: Mapped[list[str]] = mapped_column(sa.JSON, default=list)
     # Whoever is too young to come alone may be brought and fetched; else somebody grown up stays with them.
     children_may_be_left: Mapped[bool] = mapped_column(default=False)
+    # Whether it is civic orientation, as whoever funds it counts.
+    orientation: Mapped[bool] = mapped_column(default=False, server_default=sa.false())
     food: Mapped[bool] = mapped_column(default=False)
     # What is said of the food (`Food`), and what else makes it possible to take part (`AIDS`), by their values.
     food_facts: Mapped[list[str]] = mapped_column(sa.JSON, default=list, server_default="[]")

@@ -10,6 +10,7 @@ import sqlalchemy as sa
 from community.accounts.models import Account
 from community.accounts.rules import AccountState
 from community.foundation.database import db, grouped
+from community.foundation.i18n import gettext
 from community.places.models import Area
 from community.places.rules import Spot
 from events.activities.models import Activity
@@ -17,12 +18,16 @@ from events.activities.rules import ActivityState
 from events.clashes.rules import LONGEST_WAY, ClosedThen, Stay
 from events.sessions.models import Session
 from events.sessions.rules import SessionState, Span
-from events.venues.models import ClosedTime, Venue
+from events.venues.models import ClosedTime, RoomUse, Venue
 from events.venues.rules import VenueState, days_of, open_then, overlap
 
 # What lasts longer than this came from another calendar, and speaks against nothing: so the sessions of a week are
 # found among those that begin near it, however many there are.
 LONGEST = timedelta(days=62)
+
+
+# When staff sit together there.
+USED = (RoomUse.starts_at.label("used_from"), RoomUse.ends_at.label("used_until"))
 
 
 def clashes(venue_id: int, spans: Sequence[Span], apart_from: Collection[int] = ()) -> dict[datetime, list[int]]:
@@ -62,11 +67,19 @@ def shut(venue_id: int, spans: Sequence[Span]) -> dict[datetime, ClosedThen]:
     return {start: why for (_, (start, _)), why in shut_at([(venue_id, span) for span in spans]).items()}
 
 
-def shut_at(wanted: Sequence[tuple[int, Span]]) -> dict[tuple[int, Span], ClosedThen]:
-    """Which of these venues (ids) are closed at the times that are wanted of them -> why."""
+def shut_at(wanted: Sequence[tuple[int, Span]], but: int | None = None) -> dict[tuple[int, Span], ClosedThen]:
+    """Which of these venues (ids) are closed at the times that are wanted of them, or kept for a meeting of staff other
+    than `but` -> why."""
     if not wanted:
         return {}
-    first, last = min(start for _, (start, _) in wanted).date(), max(end for _, (_, end) in wanted).date()
+    begin, end = min(start for _, (start, _) in wanted), max(end for _, (_, end) in wanted)
+    first, last = begin.date(), end.date()
+    in_use = sa.and_(
+        RoomUse.venue_id == Venue.id,
+        RoomUse.starts_at < end,
+        RoomUse.ends_at > begin,
+        RoomUse.conference_id != (but or 0),
+    )
     near = sa.and_(
         ClosedTime.venue_id == Venue.id,
         ClosedTime.first_on <= last + timedelta(days=1),
@@ -74,10 +87,11 @@ def shut_at(wanted: Sequence[tuple[int, Span]]) -> dict[tuple[int, Span], Closed
     )
     facts = (Venue.id, Venue.zone, Venue.state, Venue.open_hours)
     rows = db.session.execute(
-        sa.select(*facts, ClosedTime.first_on, ClosedTime.last_on, ClosedTime.reason)
+        sa.select(*facts, ClosedTime.first_on, ClosedTime.last_on, ClosedTime.reason, *USED)
         .outerjoin(ClosedTime, near)
+        .outerjoin(RoomUse, in_use)
         .where(Venue.id.in_({venue_id for venue_id, _ in wanted}))
-        .order_by(Venue.id, ClosedTime.first_on, ClosedTime.id)
+        .order_by(Venue.id, ClosedTime.first_on, ClosedTime.id, RoomUse.starts_at)
     )
     known = grouped((row.id, row) for row in rows)
     found = {(venue_id, span): _why_shut(known[venue_id], *span) for venue_id, span in wanted}
@@ -92,6 +106,8 @@ def _why_shut(rows: Sequence[Any], start: datetime, end: datetime) -> ClosedThen
         there = [moment.astimezone(ZoneInfo(row.zone)).replace(tzinfo=None) for moment in (start, end)]
         if row.first_on and overlap(*days_of(*there), row.first_on, row.last_on):
             return ClosedThen(row.reason)
+        if row.used_from and row.used_from < end and start < row.used_until:
+            return ClosedThen(gettext("Kept for a meeting"))
     return None if not rows or open_then(rows[0].open_hours, *there) else ClosedThen(hours=True)
 
 

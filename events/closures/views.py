@@ -17,6 +17,7 @@ from events.planning.actions import country
 from events.planning.models import Batch
 from events.planning.rules import SessionChange
 from events.planning.views import and_who_hears, go_undoable, holders_of, touched_by, who_hears
+from events.rooms.queries import uses_ahead
 from events.venues.models import ClosedTime, Venue
 from events.venues.rules import VenueState
 from events.venues.views import venues_to_choose
@@ -109,6 +110,7 @@ def _times_page(venue: Venue, form: ClosedTimeForm | None = None, hours: OpenHou
         form=form or ClosedTimeForm(today, formdata=None),
         hours=hours or open_hours(venue, formdata=None),
         times=queries.times_with_dates(venue, today, clock.now()),
+        uses=uses_ahead(venue.id, clock.now()),
         shown=SHOWN,
     )
 

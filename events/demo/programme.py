@@ -75,6 +75,8 @@ BRING = {
 }  # fmt: skip
 HELPS = {"first-aid": "large_print", "family-hikes": "transport", "long-table": "transport"}
 DRAFTS = {"with-an-interpreter"}
+# What counts as civic orientation: how things go in this country.
+ORIENTATION = {"at-the-counter", "rights-at-work", "know-your-doctor"}
 
 # fmt: off
 ACTIVITIES = (

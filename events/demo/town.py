@@ -188,6 +188,7 @@ def _activity(town: Town, plan: programme.DemoActivity, venue_id: int, group: in
         "age_to": oldest,
         "languages": plan.languages.split(),
         "children_may_be_left": audience_of(plan) is Audience.CHILDREN,
+        "orientation": plan.slug in programme.ORIENTATION,
         "food": "food" in plan.offers,
         "food_facts": programme.FOODS.get(plan.slug, "").split(),
         "aids": programme.HELPS.get(plan.slug, "").split(),

@@ -111,7 +111,9 @@ def _viewing(
     rows[Invitee].append({"id": town.next_id(Invitee), "session_id": session, "household_id": need.household_id})
     for one in helpers:
         asked = {"id": town.next_id(Invitee), "session_id": session, "account_id": one, "invited_at": made}
-        rows[Invitee].append(asked)
+        # Somebody said no yesterday, so that the office chooses another.
+        no = {"declined_at": town.moment(-1)} if one == helpers[0] and when == WHEN[1] else {}
+        rows[Invitee].append(asked | no)
     rows[Registration].append(
         {
             "id": registration,

@@ -66,6 +66,22 @@ class ClosedTime(Base):
     venue: Mapped[Venue] = relationship(lazy="raise")
 
 
+class RoomUse(Base):
+    """That staff sit together at a venue from then until then. What plans there reads is that it is taken, and nothing
+    of what about."""
+
+    __tablename__ = "room_uses"
+    __audited__ = False
+    __table_args__ = (sa.CheckConstraint("starts_at < ends_at", name="order"), sa.Index(None, "venue_id", "starts_at"))
+
+    venue_id: Mapped[int] = mapped_column(sa.ForeignKey("venues.id", ondelete="CASCADE"))
+    conference_id: Mapped[int] = mapped_column(sa.ForeignKey("case_conferences.id", ondelete="CASCADE"), unique=True)
+    starts_at: Mapped[datetime] = mapped_column(UtcDateTime)
+    ends_at: Mapped[datetime] = mapped_column(UtcDateTime)
+
+    venue: Mapped[Venue] = relationship(lazy="raise")
+
+
 class SharedVenue(Base):
     """The consent of whoever owns a venue that another organisation plans there; nobody named: that all do.
 

@@ -11,4 +11,5 @@ REFUSALS: dict[Enum, Any] = {
     Refusal.NO_PLACE: lazy_gettext("Choose an open venue of your organisation as the meeting point."),
     Refusal.NOT_CLEARED: lazy_gettext("Somebody of them may not be with this family any more. Choose somebody else."),
     Refusal.FAMILY_BUSY: lazy_gettext("The family is somewhere else at that time. Choose another one."),
+    Refusal.BEGUN: lazy_gettext("This viewing has begun, or does not take place."),
 }

@@ -22,6 +22,8 @@ class Viewing(Base):
     volunteer_id: Mapped[int | None] = mapped_column(sa.ForeignKey("accounts.id", ondelete="SET NULL"), index=True)
     interpreter_id: Mapped[int | None] = mapped_column(sa.ForeignKey("accounts.id", ondelete="SET NULL"), index=True)
     created_at: Mapped[datetime] = mapped_column(UtcDateTime)
+    # Since when it is these two who go along, where they were chosen again.
+    chosen_at: Mapped[datetime | None] = mapped_column(UtcDateTime)
 
     session: Mapped[Session] = relationship(lazy="raise")
     need: Mapped[HousingNeed] = relationship(lazy="raise")

@@ -1,6 +1,6 @@
 """Reading viewings: an office's list, who may go along, and to whom the address is told at this moment."""
 
-from collections.abc import Sequence
+from collections.abc import Collection, Sequence
 from datetime import date, datetime
 from typing import Any
 
@@ -9,12 +9,14 @@ from flask import current_app
 from sqlalchemy.orm import joinedload
 
 from community.accounts.models import Account
+from community.accounts.rules import AccountState
 from community.foundation import clock
 from community.foundation.access import Actor, by_way_of
 from community.foundation.database import db, every, exists, first
+from community.foundation.i18n import gettext, local
 from community.foundation.watch import NamedCase, Organisations, WaitingThing, things
-from community.households.models import Household
-from community.households.queries import accompanied_by, members_of, relative_of
+from community.households.models import Household, Member
+from community.households.queries import accompanied_by, members_by_household, members_of, relative_of
 from community.housing.models import Dwelling, HousingNeed
 from community.housing.queries import agreed_to, needs_in_my_care, needs_of_mine, needs_of_my_office
 from community.housing.rules import LIVE
@@ -145,8 +147,11 @@ def meeting_points(organisation_id: int) -> list[Venue]:
 
 def with_minors(need: HousingNeed) -> bool:
     """Whether somebody who looks for a home may be a minor."""
-    looking = [one for one in members_of(need.household_id) if need.member_id in (None, one.id)]
-    return any(relative_of(one).may_be_child for one in looking)
+    return _minors_among(need, members_of(need.household_id))
+
+
+def _minors_among(need: HousingNeed, members: Sequence[Member]) -> bool:
+    return any(relative_of(one).may_be_child for one in members if need.member_id in (None, one.id))
 
 
 def may_go_along(day: date, minors: bool) -> sa.ColumnElement[bool]:
@@ -156,8 +161,98 @@ def may_go_along(day: date, minors: bool) -> sa.ColumnElement[bool]:
 
 
 def people_for(need: HousingNeed, day: date) -> list[Account]:
-    """Who may go along with a family, by name."""
-    return every(Account, may_go_along(day, with_minors(need)), by=(Account.name, Account.id), most=MOST_PEOPLE)
+    """Who may go along with a family on a day, by name."""
+    minors = with_minors(need)
+    found = every(Account, may_go_along(day, minors), by=(Account.name, Account.id), most=MOST_PEOPLE)
+    away = _kept_away({(one.id, day, minors) for one in found})
+    return [one for one in found if (one.id, day, minors) not in away]
+
+
+def day_of(starts_at: datetime) -> date:
+    """The day of the town on which something begins."""
+    return local(starts_at, clock.town_zone()).date()
+
+
+def _kept_away(stays: set[tuple[int, date, bool]]) -> set[tuple[int, date, bool]]:
+    return {one for ask in current_app.extensions["kept_away"] for one in ask(stays)} if stays else set()
+
+
+def away_from(found: Sequence[Viewing]) -> dict[int, frozenset[int]]:
+    """Of these viewings (with their sessions and needs), who was to go along and does not: viewing -> accounts. What
+    has begun or is called off is nobody's matter any more."""
+    ahead = [one for one in found if one.session.state in GOING_ON and one.session.starts_at > clock.now()]
+    expected = {one.id: {who for who in (one.volunteer_id, one.interpreter_id) if who} for one in ahead}
+    if not any(expected.values()):
+        return {}
+    members = members_by_household({one.need.household_id for one in ahead})
+    minors = {one.id: _minors_among(one.need, members[one.need.household_id]) for one in ahead}
+    day = {one.id: day_of(one.session.starts_at) for one in ahead}
+    away = _kept_away({(who, day[one], minors[one]) for one, people in expected.items() for who in people})
+    there = (Invitee.session_id.in_([one.session_id for one in ahead]), Invitee.declined_at.is_(None))
+    asked = {tuple(row) for row in db.session.execute(sa.select(Invitee.session_id, Invitee.account_id).where(*there))}
+    gone = {
+        one.id: frozenset(
+            who
+            for who in expected[one.id]
+            if (who, day[one.id], minors[one.id]) in away or (one.session_id, who) not in asked
+        )
+        for one in ahead
+    }
+    return {number: people for number, people in gone.items() if people}
+
+
+def without_company(among: Organisations = None) -> list[WaitingThing]:
+    """Viewings to come to which somebody does not go along who was to: the office chooses somebody else."""
+    ahead = by_way_of(
+        Viewing.session_id, Session, sa.and_(Session.state.in_(GOING_ON), Session.starts_at > clock.now())
+    )
+    whose = HousingNeed.organisation_id.in_(among) if among is not None else sa.true()
+    read = by_way_of(Viewing.need_id, HousingNeed, sa.and_(HousingNeed.state.in_(LIVE), agreed_to(), whose))
+    helped = sa.or_(Viewing.volunteer_id.is_not(None), Viewing.interpreter_id.is_not(None))
+    load = (joinedload(Viewing.session), joinedload(Viewing.need))
+    found = every(Viewing, ahead, helped, read, by=Viewing.id, load=load)
+    away = away_from(found)
+    # Since when nobody comes no row says: it is due at once.
+    since = [(one, one.chosen_at or one.created_at) for one in found if one.id in away]
+    return [WaitingThing(one.id, at, one.need.organisation_id, due=at) for one, at in since]
+
+
+def called_by_number(viewing_ids: Sequence[int]) -> dict[int, NamedCase]:
+    """When these viewings begin, and of which needs they are, by the number alone."""
+    query = (
+        sa.select(Viewing.id, Viewing.need_id, Session.starts_at)
+        .join(Session, Session.id == Viewing.session_id)
+        .where(Viewing.id.in_(viewing_ids))
+    )
+    return {
+        number: NamedCase(
+            (gettext("Need %(number)s", number=need_id),),
+            starts_at,
+            page="events.viewings.company",
+            values={"viewing_id": number},
+        )
+        for number, need_id, starts_at in db.session.execute(query)
+    }
+
+
+def invitees_of(session_id: int, account_ids: Collection[int]) -> list[Invitee]:
+    """The invitations of these people to a date."""
+    return every(Invitee, Invitee.session_id == session_id, Invitee.account_id.in_(account_ids), by=Invitee.id)
+
+
+def still_expected(session_id: int, account_ids: Collection[int]) -> list[Account]:
+    """Those of these people who were invited to a date, have not said no, and can sign in."""
+    asked = sa.exists().where(
+        Invitee.session_id == session_id, Invitee.account_id == Account.id, Invitee.declined_at.is_(None)
+    )
+    active = (Account.id.in_(account_ids), Account.state == AccountState.ACTIVE)
+    return every(Account, *active, asked, by=Account.id)
+
+
+def whole(viewing: Viewing) -> Viewing:
+    """The same with its date, its need and who goes along."""
+    [found] = every(Viewing, Viewing.id == viewing.id, load=WHOLE, fresh=True)
+    return found  # type: ignore[no-any-return]
 
 
 def speaking(people: Sequence[Account], language: str) -> list[Account]:

@@ -1,4 +1,4 @@
-"""When the address of a home is told to those who look at it, and why a viewing is not planned."""
+"""When the address of a home is told to those who look at it, and why a viewing or who goes along stays as it is."""
 
 from datetime import datetime, timedelta
 from enum import Enum
@@ -8,12 +8,18 @@ TOLD_BEFORE = TOLD_AFTER = timedelta(hours=24)
 
 
 class Refusal(Enum):
-    """Why a viewing is not planned."""
+    """Why a viewing is not planned, and why nobody else goes along."""
 
     PAST = "past"
     NO_PLACE = "no_place"
     NOT_CLEARED = "not_cleared"
     FAMILY_BUSY = "family_busy"
+    BEGUN = "begun"
+
+
+def may_choose(starts_at: datetime, now: datetime, *, going_on: bool) -> Refusal | None:
+    """Why somebody else is not chosen to go along any more; None as long as it is to come."""
+    return None if going_on and now < starts_at else Refusal.BEGUN
 
 
 def is_told(starts_at: datetime, ends_at: datetime, now: datetime, *, going_on: bool) -> bool:

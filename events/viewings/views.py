@@ -1,4 +1,4 @@
-"""Viewings: the office plans them and sees who comes; who looks at the home reads its address while it is told."""
+"""Viewings: the office plans them and says who goes along; who looks at the home reads its address while it is told."""
 
 from collections.abc import Sequence
 from datetime import UTC, datetime
@@ -26,11 +26,12 @@ from events.activities.rules import Openness
 from events.permissions import Permission
 from events.planning.rules import unchangeable
 from events.sessions.models import Session
-from events.sessions.rules import SessionState
+from events.sessions.rules import GOING_ON, SessionState
 from events.venues.models import Venue
 from events.viewings import actions, queries
-from events.viewings.forms import ViewingForm
+from events.viewings.forms import CompanyForm, ViewingForm
 from events.viewings.models import Viewing
+from events.viewings.rules import Refusal, may_choose
 
 blueprint = slice_blueprint(__name__)
 
@@ -49,6 +50,8 @@ def index() -> str:
         "events/viewings/index.html",
         keeps=permits(actor, Community.KEEP_DWELLINGS),
         viewings=found,
+        away=queries.away_from(found),
+        to_come={one.id for one in found if _may_choose(one.session) is None},
         cancelled=SessionState.CANCELLED,
         open_still={
             one.id
@@ -84,8 +87,7 @@ def plan(need: HousingNeed, dwelling_id: int) -> Any:
     form = filled_in(form, lambda form: _plan_page(form, need, dwelling, bool(venues)))
     venue = first(Venue, Venue.id == form.venue.data)
     there = datetime.combine(form.on.data, form.starts.data, ZoneInfo(venue.zone))
-    helpers = (form.volunteer.data or None, form.interpreter.data or None)
-    actions.plan(need, dwelling, venue, there.astimezone(UTC), form.minutes.data, helpers)
+    actions.plan(need, dwelling, venue, there.astimezone(UTC), form.minutes.data, form.chosen)
     said = gettext("Planned. Who goes along is invited; whoever accompanies the family tells it.")
     return go("events.viewings.index", said)
 
@@ -102,9 +104,41 @@ def _plan_page(form: ViewingForm, need: HousingNeed, dwelling: Dwelling, there_i
     )
 
 
+def _may_choose(session: Session) -> Refusal | None:
+    return may_choose(session.starts_at, clock.now(), going_on=session.state in GOING_ON)
+
+
+@blueprint.route("/<int:viewing_id>/company", methods=["GET", "POST"])
+@on_refusal(lambda **_address: index())
+@requires(Permission.CHANGE_VIEWING, records=True, viewing=Viewing)
+def company(viewing: Viewing) -> Any:
+    """The office says who goes along instead, or that nobody does."""
+    whole = queries.whole(viewing)
+    if _may_choose(whole.session):
+        refuse(_may_choose(whole.session) if request.method == "POST" else None)
+        return go("events.viewings.index")
+    audit.record(audit.Deed.VIEWED, viewing)
+    people = queries.people_for(whole.need, queries.day_of(whole.session.starts_at))
+    away = queries.away_from([whole]).get(whole.id, frozenset())
+    there = [one for one in people if one.id not in away]
+    before = {"volunteer": whole.volunteer_id, "interpreter": whole.interpreter_id}
+    form = CompanyForm(
+        there,
+        queries.speaking(there, whole.need.language),
+        data={name: 0 if one is None or one in away else one for name, one in before.items()},
+    )
+    form = filled_in(form, lambda form: _company_page(form, whole, away))
+    actions.choose(viewing, form.chosen)
+    return go("events.viewings.index", gettext("Noted. Whoever is new is invited, and whoever is not needed hears so."))
+
+
+def _company_page(form: CompanyForm, viewing: Viewing, away: frozenset[int]) -> str:
+    return render_template("events/viewings/company.html", form=form, viewing=viewing, away=away)
+
+
 @blueprint.post("/<int:viewing_id>/call-off")
 @on_refusal(lambda **_address: index())
-@requires(Permission.CALL_OFF_VIEWING, viewing=Viewing)
+@requires(Permission.CHANGE_VIEWING, viewing=Viewing)
 def call_off(viewing: Viewing) -> Any:
     actions.call_off(viewing)
     return go("events.viewings.index", gettext("Called off. Whoever was to come hears of it."))

@@ -22,10 +22,18 @@ from community.foundation import clock, i18n, tokens
 from community.foundation.access import Role, within_reach
 from community.foundation.database import db
 from community.households.models import Household, Member
+from community.housing.models import Dwelling, HousingNeed
+from community.housing.rules import DwellingState, HousingNeedState
+from community.mediation.queries import led_by_nobody
 from community.organisations.models import Organisation
+from community.referrals.models import Referral
+from community.referrals.rules import ReferralState
 from community.schooling.models import SchoolStep, SchoolWay
 from community.schooling.rules import SchoolStage, SchoolState, is_overdue
 from community.skills.models import Skill
+from community.staff_training.models import CourseCertificate, StaffCourse, Trainee
+from community.worries.models import Worry
+from community.worries.rules import WorryState
 from events.activities.models import Activity, ActivityText, Series
 from events.activities.recurrence import Recurrence
 from events.demo import programme
@@ -38,6 +46,8 @@ from events.registrations.rules import HOLDS_SEATS, Asked, RegistrationState
 from events.registrations.waiting_list import overlaps
 from events.sessions.models import Session
 from events.sessions.rules import SessionState
+from events.venues.models import RoomUse
+from events.viewings.queries import without_company
 from volunteers.clearances import queries as vetting
 from volunteers.clearances.rules import ClearanceStage
 from volunteers.follow_up import queries as care
@@ -389,6 +399,39 @@ def test_agreements_stand_in_every_state(flask, reading):
         assert {bool(one.extended_on) for one in found} == {bool(one.moved_on) for one in found} == {True, False}
         assert {one.state for one in session.scalars(sa.select(AgreementStep))} == set(StepState)
         assert len({one.opinion for one in session.scalars(sa.select(ChildPlan))}) > 1
+
+
+def test_what_cares_for_families_is_there_in_every_state_and_goes_on(flask, reading, app):
+    flask("demo", "load")
+    with reading() as session:
+
+        def states(column, number):
+            found = list(session.scalars(sa.select(column)))
+            assert len(found) == number
+            return set(found)
+
+        assert states(Dwelling.state, 25) == set(DwellingState)
+        assert states(HousingNeed.state, 30) == set(HousingNeedState)
+        assert states(Referral.state, 40) == set(ReferralState)
+        assert states(Worry.state, 12) >= {WorryState.OPEN, WorryState.IN_MEDIATION, WorryState.SETTLED}
+        # Two courses with certificates, and one that goes on.
+        given = session.execute(
+            sa.select(Trainee.course_id, sa.func.count())
+            .join(CourseCertificate, CourseCertificate.trainee_id == Trainee.id)
+            .group_by(Trainee.course_id)
+        ).all()
+        assert len(given) == 2
+        assert all(number > 5 for _, number in given)
+        assert states(StaffCourse.id, 3)
+        # Two years of rows behind the reports.
+        first = session.scalar(sa.select(sa.func.min(Session.starts_at)))
+        assert clock.now() - first > timedelta(days=2 * 365 - 31)
+        # Whatever goes on is led by somebody; one viewing waits for somebody else, and rooms are kept.
+        assert session.scalars(sa.select(RoomUse)).all()
+    with app.app_context():
+        assert led_by_nobody() == []
+        assert len(without_company()) == 1
+        db.session.remove()
 
 
 def test_eighteen_children_are_on_their_way_to_school_and_three_are_late(flask, reading):

@@ -112,7 +112,7 @@ ROWS = {
     MediationFollowUp: (Community.ASK_AFTER,),
     Dwelling: (Community.KEEP_DWELLINGS,),
     HousingNeed: (Community.SEE_HOUSING_NEEDS, Community.FIND_HOME, Community.SEE_OWN_HOME, Events.PLAN_VIEWING),
-    Viewing: (Events.SEE_VIEWINGS, Events.CALL_OFF_VIEWING),
+    Viewing: (Events.SEE_VIEWINGS, Events.CHANGE_VIEWING),
     EmergencyAccess: (Community.SEE_EMERGENCIES, Community.DECIDE_EMERGENCY, Community.END_EMERGENCY),
     DirectoryLeaflet: (Community.SEE_LEAFLETS,),
     StaffCourse: (Community.SEE_STAFF_COURSES, Community.KEEP_STAFF_COURSE),

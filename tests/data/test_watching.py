@@ -251,6 +251,7 @@ ELSEWHERE = {
     *("data sharing proposed", "data sharing that expires"),
     *("worries", "mediations", "agreements of mediations", "mediations without a mediator"),
     *("homes offered", "homes to look for", "homes due", "viewings today"),
+    "viewings without company",
     *("overdue steps to school", "emergency access"),
     *("meetings to come", "own tasks of meetings"),
 }

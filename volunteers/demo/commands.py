@@ -38,7 +38,7 @@ from community.organisations.models import Membership, Organisation
 from events.activities.models import Activity, ActivityText
 from events.activities.recurrence import at_zone
 from events.activities.rules import ActivityKind, ActivityState
-from events.demo import courses, past, programme, viewings
+from events.demo import courses, past, programme, rooms, viewings
 from events.demo import town as events
 from events.sessions.models import Session
 from events.venues.models import Venue
@@ -103,6 +103,7 @@ def load(scale: int, seed: int, if_empty: bool, quiet: bool) -> None:
         housing.load(town)
         volunteers.load(town, meetings)
         viewings.load(town)
+        rooms.load(town)
         origins.load(town)
         helped.load(town, past.load(town))
         community.set_sequences()

@@ -4,7 +4,7 @@ import csv
 import io
 import re
 import zipfile
-from datetime import UTC, datetime, timedelta
+from datetime import UTC, date, datetime, timedelta
 from types import SimpleNamespace
 
 import pytest
@@ -13,6 +13,8 @@ import sqlalchemy as sa
 from community.foundation.access import Role
 from community.foundation.audit import AuditEntry, Deed
 from community.foundation.clock import now as now_is
+from community.foundation.database import db
+from community.foundation.manifest import Scope
 from community.households.models import Consent, Household, Member
 from community.households.rules import TEXT_VERSION, ConsentManner, ConsentPurpose
 from community.organisations.models import Organisation
@@ -20,6 +22,7 @@ from community.origins.rules import Sex
 from events.activities.models import Activity
 from events.registrations.models import PartyMember, Registration
 from events.registrations.rules import RegistrationState
+from events.reports import oriented
 from events.sessions.models import Session
 from tests import cast, factories
 
@@ -237,9 +240,33 @@ def test_one_figure_has_its_definition_and_is_cut_by_age_sex_origin_and_status(t
 
 def test_what_nobody_counts_here_says_why(town, signed_in):
     page = signed_in(town.coordinator).get(PAGE)
-    assert "Not counted here, because what is printed and sent is not kept here." in page.text
+    assert "Not counted here, because they are about legal ways into the Union" in page.text
     assert "Annex VIII" in page.text
     assert "Ordinance 144" in page.text
+
+
+@pytest.mark.both_databases
+def test_civic_orientation_is_counted_from_what_its_organisers_say(town, signed_in, writing, app):
+    page = f"{PAGE}/figures/civic-orientation"
+    staff = signed_in(town.coordinator)
+
+    def number():
+        with app.app_context():
+            days = (date(2026, 10, 1), date(2026, 10, 31))
+            since, until = (datetime(2026, month, 1, tzinfo=UTC) for month in (10, 11))
+            found = len(oriented(Scope(*days, since, until)))
+            db.session.remove()
+        return found
+
+    assert number() == 0
+    assert "its organisers say" in staff.get(page, query_string=OCTOBER).text
+    with writing() as session:
+        activity = session.get_one(Session, town.session).activity_id
+    edit = f"/events/activities/{activity}/edit"
+    assert "It counts as civic orientation" in staff.get(edit).text
+    assert staff.press(staff.get(edit), "Save", orientation="y").status_code == 303
+    assert number() == 26
+    assert "civic orientation course" not in staff.get(PAGE).text.partition("Not counted here")[2][:200]
 
 
 @pytest.mark.both_databases

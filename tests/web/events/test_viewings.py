@@ -6,7 +6,8 @@ from datetime import timedelta
 
 import pytest
 
-from community.accounts.models import Card
+from community.accounts.models import Account, Card
+from community.accounts.rules import AccountState
 from community.foundation import clock as the_clock
 from community.foundation.access import Role
 from community.foundation.audit import AuditEntry, Deed
@@ -18,13 +19,18 @@ from community.organisations.models import Organisation
 from community.organisations.rules import OrganisationKind
 from community.referrals.models import ReferralOffer
 from community.referrals.rules import ReferralKind
+from community.watching.actions import remind
 from events.planning.models import Batch
+from events.registrations.models import Registration
+from events.registrations.rules import RegistrationState
 from events.sessions.models import Invitee, Session
 from events.sessions.rules import SessionState
 from events.venues.models import Venue
 from events.viewings.models import Viewing
 from tests import cast, factories
 from volunteers.clearances.models import GrantedClearance
+from volunteers.profiles.models import Volunteer, VolunteerPause
+from volunteers.profiles.rules import VolunteerState
 
 CANARY, ZONE = "canary-street 7", "Europe/Sofia"
 
@@ -273,3 +279,115 @@ def test_who_accompanies_a_family_reads_when_it_looks_at_a_home(come, play, read
     with writing() as session:
         session.query(Consent).update({"withdrawn_at": the_clock.now()})
     assert caseworker.get(page).status_code == 404
+
+
+LEFT = {
+    "said no": lambda play, s: s.query(Invitee).filter_by(account_id=play.volunteer).update(
+        {"declined_at": the_clock.now()}),
+    "not cleared": lambda play, s: s.query(GrantedClearance).filter_by(volunteer_id=play.volunteer).update(
+        {"expires_on": the_clock.today(ZONE) + timedelta(days=1)}),
+    "blocked": lambda play, s: s.query(Account).filter_by(id=play.volunteer).update({"state": AccountState.BLOCKED}),
+    "left": lambda play, s: s.query(Volunteer).filter_by(id=play.volunteer).update({"state": VolunteerState.ENDED}),
+    "paused": lambda play, s: s.add(VolunteerPause(volunteer_id=play.volunteer, first_on=the_clock.today(ZONE),
+                                                   last_on=the_clock.today(ZONE) + timedelta(days=3))),
+}  # fmt: skip
+ALONE = "Homes to look at: somebody does not go along any more"
+
+
+@pytest.mark.both_databases
+@pytest.mark.parametrize("how", LEFT)
+@pytest.mark.parametrize("role", ["volunteer", "interpreter"])
+def test_the_office_hears_at_once_that_somebody_does_not_go_along_any_more_and_chooses_another(
+    come, play, reading, writing, mailbox, app, how, role
+):
+    asked = {"volunteer": "0", "interpreter": "0", role: str(play.volunteer)}
+    assert plan(come, play, **asked).status_code == 303
+    officer = come("officer")
+    work = "/community/watching"
+    assert ALONE not in officer.get(work).text
+    mailbox.deliver()
+    with writing() as session:
+        LEFT[how](play, session)
+        row = session.query(Viewing).one()
+        page, need = f"/events/viewings/{row.id}/company", row.need_id
+    text = officer.get(work).text
+    assert ALONE in text
+    assert f'href="{page}"' in text
+    assert f"Need {need}" in text
+    assert not any(word in text for word in ("Haddad", CANARY, "Vera"))
+    with app.app_context():
+        remind()
+    assert {str(one["Subject"]) for one in mailbox.deliver()} == {"Something waits for you in Zaedno"}
+    assert "Somebody does not go along any more" in officer.get("/events/viewings").text
+    shown = officer.get(page).text
+    assert "Vera does not go along any more" in shown
+    assert f'value="{play.volunteer}"' not in shown
+    # Nobody else hears of it, and nobody else may.
+    for who in ("stranger", "caseworker", "coordinator", "volunteer", "card"):
+        assert ALONE not in come(who).get(work).text, who
+        assert come(who).post(page, data={"volunteer": "0", "interpreter": "0"}).status_code in (302, 401, 403, 404)
+    wish = {"volunteer": "0", "interpreter": "0"}
+    assert officer.post(page, data={**wish, role: str(play.volunteer)}).status_code == 422
+    assert officer.post(page, data={**wish, role: str(play.other_volunteer)}).status_code == 303
+    assert officer.post(page, data={**wish, role: str(play.other_volunteer)}).status_code == 303
+    assert ALONE not in officer.get(work).text
+    # Who is new is invited; who said no or is not here any more gets no email.
+    told = {str(one["To"]): str(one["Subject"]) for one in mailbox.deliver()}
+    assert told.pop("walid@example.org") == "You are invited"
+    relieved = {"vera@example.org": "You are not expected any more"}
+    assert told == ({} if how in ("said no", "blocked") else relieved)
+    with reading() as session:
+        invited = {one for (one,) in session.query(Invitee.account_id).filter(Invitee.account_id.is_not(None))}
+        assert invited == {play.other_volunteer}
+        assert getattr(session.query(Viewing).one(), f"{role}_id") == play.other_volunteer
+
+
+def test_whoever_is_replaced_gives_the_place_back_and_may_be_chosen_again(come, play, reading, mailbox):
+    assert plan(come, play).status_code == 303
+    with reading() as session:
+        page = f"/events/viewings/{session.query(Viewing.id).scalar()}/company"
+    session_id = session_of(reading)
+    assert come("volunteer").post(f"/events/registrations/sessions/{session_id}/join").status_code == 303
+    mailbox.deliver()
+    officer, nobody = come("officer"), {"volunteer": "0", "interpreter": "0"}
+    assert officer.post(page, data=nobody).status_code == 303
+    with reading() as session:
+        standing = {one.state for one in session.query(Registration)}
+        assert RegistrationState.CANCELLED in standing
+        assert session.query(Viewing.volunteer_id).scalar() is None
+    assert officer.post(page, data={**nobody, "volunteer": str(play.volunteer)}).status_code == 303
+    # That they are not expected is true no more.
+    assert [str(one["Subject"]) for one in mailbox.deliver()] == ["You are invited"]
+
+
+@pytest.mark.parametrize("end", ["begun", "called off"])
+def test_nobody_is_chosen_for_a_viewing_that_has_begun_or_is_called_off(come, play, reading, writing, clock, end):
+    assert plan(come, play).status_code == 303
+    with writing() as session:
+        row = session.query(Viewing).one()
+        page, starts_at = f"/events/viewings/{row.id}/company", session.get_one(Session, row.session_id).starts_at
+        if end == "called off":
+            session.query(Session).update({"state": SessionState.CANCELLED})
+        LEFT["left"](play, session)
+    if end == "begun":
+        the_clock.set_to(starts_at)
+    officer = come("officer")
+    assert page not in officer.get("/events/viewings").text
+    assert officer.get(page).location == "/events/viewings"
+    assert officer.post(page, data={"volunteer": "0", "interpreter": "0"}).status_code == 409
+    assert ALONE not in officer.get("/community/watching").text
+
+
+def test_without_the_familys_word_the_office_hears_nothing_of_who_goes_along(come, play, writing):
+    assert plan(come, play).status_code == 303
+    with writing() as session:
+        LEFT["left"](play, session)
+        session.query(Consent).update({"withdrawn_at": the_clock.now()})
+    assert ALONE not in come("officer").get("/community/watching").text
+
+
+def test_who_has_a_pause_on_that_day_is_not_planned(come, play, writing):
+    with writing() as session:
+        LEFT["paused"](play, session)
+    assert plan(come, play).status_code == 409
+    assert plan(come, play, days=4).status_code == 303

@@ -565,6 +565,9 @@ DRIVERS = {
         f"/events/invitations/sessions/{world.ids['session invited']}",
         account=str(world.ids["person candidate"]),
     ),
+    "events.viewings.relieved": lambda world: _post(
+        world, "receiver", f"/events/viewings/{world.ids['viewing']}/company", volunteer="0", interpreter="0"
+    ),
     "events.photos.decided": _decide_about_a_photo,
     "volunteers.blocking.closed": _block,
     "volunteers.shifts.series_changed": _end_the_series,

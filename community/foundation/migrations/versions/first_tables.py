@@ -780,6 +780,7 @@ def upgrade() -> None:
     sa.Column('age_to', sa.Integer(), nullable=True),
     sa.Column('languages', sa.JSON(), nullable=False),
     sa.Column('children_may_be_left', sa.Boolean(), nullable=False),
+    sa.Column('orientation', sa.Boolean(), server_default=sa.text('false'), nullable=False),
     sa.Column('food', sa.Boolean(), nullable=False),
     sa.Column('food_facts', sa.JSON(), server_default='[]', nullable=False),
     sa.Column('aids', sa.JSON(), server_default='[]', nullable=False),
@@ -854,6 +855,7 @@ def upgrade() -> None:
     sa.Column('called_by_id', sa.Integer(), nullable=True),
     sa.Column('state', sa.Enum('planned', 'held', 'cancelled', name='conferencestate', native_enum=False, create_constraint=True, length=32), nullable=False),
     sa.Column('starts_at', community.foundation.database.UtcDateTime(), nullable=False),
+    sa.Column('minutes', sa.Integer(), server_default='60', nullable=False),
     sa.Column('place', sa.Text(), nullable=False),
     sa.Column('interpreter_language', sa.String(length=8), nullable=False),
     sa.Column('interpreter_comes', sa.Boolean(), nullable=False),
@@ -1773,6 +1775,20 @@ def upgrade() -> None:
     sqlite_autoincrement=True
     )
     op.create_index(op.f('ix_reporting_facts_noted_by_id'), 'reporting_facts', ['noted_by_id'], unique=False)
+    op.create_table('room_uses',
+    sa.Column('id', sa.Integer(), nullable=False),
+    sa.Column('venue_id', sa.Integer(), nullable=False),
+    sa.Column('conference_id', sa.Integer(), nullable=False),
+    sa.Column('starts_at', community.foundation.database.UtcDateTime(), nullable=False),
+    sa.Column('ends_at', community.foundation.database.UtcDateTime(), nullable=False),
+    sa.CheckConstraint('starts_at < ends_at', name=op.f('ck_room_uses_order')),
+    sa.ForeignKeyConstraint(['conference_id'], ['case_conferences.id'], name=op.f('fk_room_uses_conference_id'), ondelete='CASCADE'),
+    sa.ForeignKeyConstraint(['venue_id'], ['venues.id'], name=op.f('fk_room_uses_venue_id'), ondelete='CASCADE'),
+    sa.PrimaryKeyConstraint('id', name=op.f('pk_room_uses')),
+    sa.UniqueConstraint('conference_id', name=op.f('uq_room_uses_conference_id')),
+    sqlite_autoincrement=True
+    )
+    op.create_index(op.f('ix_room_uses_venue_id_starts_at'), 'room_uses', ['venue_id', 'starts_at'], unique=False)
     op.create_table('school_ways',
     sa.Column('id', sa.Integer(), nullable=False),
     sa.Column('household_id', sa.Integer(), nullable=False),
@@ -2440,6 +2456,7 @@ def upgrade() -> None:
     sa.Column('volunteer_id', sa.Integer(), nullable=True),
     sa.Column('interpreter_id', sa.Integer(), nullable=True),
     sa.Column('created_at', community.foundation.database.UtcDateTime(), nullable=False),
+    sa.Column('chosen_at', community.foundation.database.UtcDateTime(), nullable=True),
     sa.ForeignKeyConstraint(['dwelling_id'], ['dwellings.id'], name=op.f('fk_viewings_dwelling_id'), ondelete='CASCADE'),
     sa.ForeignKeyConstraint(['interpreter_id'], ['accounts.id'], name=op.f('fk_viewings_interpreter_id'), ondelete='SET NULL'),
     sa.ForeignKeyConstraint(['need_id'], ['housing_needs.id'], name=op.f('fk_viewings_need_id'), ondelete='CASCADE'),
@@ -2960,6 +2977,8 @@ def downgrade() -> None:
     op.drop_index(op.f('ix_school_ways_member_id'), table_name='school_ways')
     op.drop_index(op.f('ix_school_ways_household_id'), table_name='school_ways')
     op.drop_table('school_ways')
+    op.drop_index(op.f('ix_room_uses_venue_id_starts_at'), table_name='room_uses')
+    op.drop_table('room_uses')
     op.drop_index(op.f('ix_reporting_facts_noted_by_id'), table_name='reporting_facts')
     op.drop_table('reporting_facts')
     op.drop_index(op.f('ix_referrals_state_due_at'), table_name='referrals')

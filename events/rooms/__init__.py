@@ -1,0 +1,1 @@
+"""Rooms: the venues in which staff sit together, kept for them under no name."""
