@@ -88,8 +88,8 @@ MANIFEST = Manifest(
     **of_slices(
         "events",
         "sessions covers registrations company contact_queue neighbours reception courses photos activities venues "
-        "shared_venues joint_activities rooms messages calendar open_data embeds imports partner_feeds planning closures "
-        "beginnings timetable bulk invitations viewings",
+        "shared_venues joint_activities rooms messages calendar open_data embeds imports partner_feeds planning "
+        "closures beginnings timetable bulk invitations viewings",
     ),
     grants=GRANTS,
     commands=commands,

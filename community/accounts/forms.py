@@ -36,13 +36,13 @@ WEAKNESSES = {
 
 
 def mail_address(_form: Form, field: Field) -> None:
-    """Whether this is an e-mail address at all; it is not asked whether the mailbox exists."""
+    """Whether this is an email address at all; it is not asked whether the mailbox exists."""
     from email_validator import EmailNotValidError, validate_email
 
     try:
         field.data = validate_email(field.data or "", check_deliverability=False).normalized
     except EmailNotValidError:
-        raise ValidationError(gettext("This is not an e-mail address. It looks like name@example.org.")) from None
+        raise ValidationError(gettext("This is not an email address. It looks like name@example.org.")) from None
 
 
 # Beyond that many letters no password is weak, and looking for words takes long.
@@ -86,7 +86,7 @@ class Strong:
 
 
 class SignInForm(Form):
-    email = StringField(lazy_gettext("E-mail"), [Bounded(254)])
+    email = StringField(lazy_gettext("Email"), [Bounded(254)])
     password = PasswordField(lazy_gettext("Password"), [Bounded(LONGEST_PASSWORD)])
 
 
@@ -102,7 +102,7 @@ class AccountForm(Form):
 class RegisterForm(Form):
     name = StringField(lazy_gettext("What may we call you?"), [Bounded(80)])
     family_name = StringField(lazy_gettext("Family name"), [Bounded(80, required=False)])
-    email = StringField(lazy_gettext("E-mail"), [Bounded(254), mail_address])
+    email = StringField(lazy_gettext("Email"), [Bounded(254), mail_address])
     password = PasswordField(lazy_gettext("Password"), [Strong("name", "family_name", "email")])
     helps = BooleanField(lazy_gettext("I would like to help as a volunteer, too"), default=True)
     languages = SomeOf(lazy_gettext("Languages you speak"), choices=spoken_languages)
@@ -115,7 +115,7 @@ class VolunteeringForm(Form):
 
 
 class ForgotForm(Form):
-    email = StringField(lazy_gettext("E-mail"), [Bounded(254), mail_address])
+    email = StringField(lazy_gettext("Email"), [Bounded(254), mail_address])
 
 
 class NewPasswordForm(Form):
@@ -131,7 +131,7 @@ class ChangePasswordForm(NewPasswordForm):
 
 
 class AddressForm(Form):
-    email = StringField(lazy_gettext("E-mail"), [Bounded(254), mail_address])
+    email = StringField(lazy_gettext("Email"), [Bounded(254), mail_address])
 
 
 class AgainForm(Form):

@@ -12,7 +12,7 @@ from community.foundation.sealing import SealedText
 
 
 class Account(Base):
-    """A person who signs in with an e-mail address."""
+    """A person who signs in with an email address."""
 
     __tablename__ = "accounts"
     __table_args__ = (sa.Index("uq_accounts_email", sa.text("lower(email)"), unique=True),)

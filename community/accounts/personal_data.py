@@ -186,7 +186,7 @@ PERSONAL_DATA = PersonalData(
     columns={
         "name": lazy_gettext("Name"),
         "family_name": lazy_gettext("Family name"),
-        "email": lazy_gettext("E-mail"),
+        "email": lazy_gettext("Email"),
         "phone": lazy_gettext("Telephone"),
         "locale": lazy_gettext("Language"),
         "night": lazy_gettext("No emails from"),

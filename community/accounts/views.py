@@ -123,7 +123,7 @@ def sign_in() -> Any:
     known = account.password_hash if account and account.state is AccountState.ACTIVE else None
     right = actions.matches(known, form.password.data)
     if account is None or not right:
-        form.password.errors = [gettext("E-mail and password do not match an account.")]
+        form.password.errors = [gettext("Email and password do not match an account.")]
         return _sign_in_page(form)
     rehashed = actions.rehashed(account.password_hash, form.password.data)
     wanted = request.args.get("next")
@@ -372,13 +372,13 @@ def change_address() -> Any:
 def confirm_new_address(secret: str) -> Any:
     change = queries.find_address_change(secret)
     if change is None:
-        return _over(url_for("community.accounts.change_address"), gettext("Change the e-mail"))
+        return _over(url_for("community.accounts.change_address"), gettext("Change the email"))
     if request.method != "POST":
         return render_template("community/accounts/confirm_new_address.html", change=change)
     actor = current_actor()
     here = actor.device_id if actor.account_id == change.account_id else None
     if actions.change_address(change, here) is None:
-        return _over(url_for("community.accounts.change_address"), gettext("Change the e-mail"))
+        return _over(url_for("community.accounts.change_address"), gettext("Change the email"))
     if here:
         _renew(here)
         return go("community.accounts.account", gettext("Your new address counts from now on."))

@@ -25,7 +25,7 @@ class Fate(Enum):
 
 
 class Owner(Enum):
-    """Who can have rows: a household, or somebody who signs in with an e-mail address."""
+    """Who can have rows: a household, or somebody who signs in with an email address."""
 
     HOUSEHOLD = "household"
     ACCOUNT = "account"

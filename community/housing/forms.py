@@ -46,7 +46,7 @@ class HomeOfferForm(Form):
 
     landlord = StringField(lazy_gettext("Your name"), [Bounded(80)])
     phone = PhoneField(lazy_gettext("Telephone"))
-    email = StringField(lazy_gettext("E-mail"), [Bounded(254, required=False)])
+    email = StringField(lazy_gettext("Email"), [Bounded(254, required=False)])
     area_id = row_of(lazy_gettext("In which neighbourhood is the home?"))
     address = StringField(lazy_gettext("Address of the home"), [Bounded(200, required=False), NoPersonalNumber()])
     rooms = _number(lazy_gettext("Rooms"), MOST_ROOMS, 1)
@@ -64,7 +64,7 @@ class HomeOfferForm(Form):
             mail_address(self, field)
         elif not self.phone.data:
             raise ValidationError(
-                gettext("Give an e-mail address or a telephone number, so that somebody can answer you.")
+                gettext("Give an email address or a telephone number, so that somebody can answer you.")
             )
 
     @property

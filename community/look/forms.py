@@ -34,7 +34,7 @@ WRONG = {"name": "", "email": "amina at example", "phone": "no", "day": "2026-11
 
 class ExampleForm(Form):
     name = StringField(lazy_gettext("Name"), [Bounded(80)])
-    email = StringField(lazy_gettext("E-mail"), [Bounded(254), mail_address], render_kw={"type": "email"})
+    email = StringField(lazy_gettext("Email"), [Bounded(254), mail_address], render_kw={"type": "email"})
     password = PasswordField(lazy_gettext("Password"), [InputRequired(REQUIRED)])
     phone = PhoneField(lazy_gettext("Phone"))
     day = DateField(lazy_gettext("Day"), [Optional()])

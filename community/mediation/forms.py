@@ -47,7 +47,7 @@ class HandOverForm(BeginForm):
 
 class NeighbourForm(Form):
     name = StringField(lazy_gettext("How are they called?"), [Bounded(80)])
-    email = StringField(lazy_gettext("E-mail"), [Bounded(254, required=False)])
+    email = StringField(lazy_gettext("Email"), [Bounded(254, required=False)])
     language = SelectField(lazy_gettext("In which language?"), choices=written_languages)
 
     def validate_email(self, field: Any) -> None:

@@ -26,7 +26,7 @@ def create_admin(email: str, name: str) -> None:
     """Invite EMAIL to administer the site; prints the link, which works once, for seven days."""
     config = settings()
     if "@" not in email:
-        raise click.ClickException("This is not an e-mail address.")
+        raise click.ClickException("This is not an email address.")
     with transaction():
         invitation = actions.offer(None, email.strip(), name, [Role.ADMINISTRATOR], config.default_locale, None)
         secret = queries.secret_of(invitation)

@@ -23,7 +23,7 @@ OFFERED = {
 
 class InviteForm(Form):
     name = StringField(lazy_gettext("Name"), [Bounded(80)])
-    email = StringField(lazy_gettext("E-mail"), [Bounded(254), mail_address])
+    email = StringField(lazy_gettext("Email"), [Bounded(254), mail_address])
     roles = SomeOf(
         lazy_gettext("Role"),
         [InputRequired(REQUIRED)],

@@ -8,4 +8,4 @@ from community.foundation.i18n import lazy_gettext
 
 
 class OwnAddressForm(Form):
-    email = StringField(lazy_gettext("E-mail"), [Bounded(254), mail_address])
+    email = StringField(lazy_gettext("Email"), [Bounded(254), mail_address])

@@ -16,7 +16,7 @@ PERSONAL_DATA = PersonalData(
                 lambda number: OwnAddress.member_id.in_(people_of(number)),
                 Fate.DELETED,
                 topic=FAMILY,
-                label=lazy_gettext("Your own e-mail"),
+                label=lazy_gettext("Your own email"),
                 told="email asked created_at",
                 untold={"*": "It is in which language the address is written to, and what its mailed button carries."},
                 own_eyes=True,
@@ -28,19 +28,19 @@ PERSONAL_DATA = PersonalData(
     terms=(
         Term(
             "own_addresses",
-            lazy_gettext("E-mails that nobody confirmed"),
+            lazy_gettext("Emails that nobody confirmed"),
             lambda _config: BUTTON_WORKS.days,
             OwnAddress,
             lambda moment: sa.and_(OwnAddress.email.is_(None), OwnAddress.asked_at < moment),
         ),
         Term(
             "other_own_addresses",
-            lazy_gettext("E-mails that nobody confirmed"),
+            lazy_gettext("Emails that nobody confirmed"),
             lambda _config: BUTTON_WORKS.days,
             OwnAddress,
             lambda moment: sa.and_(OwnAddress.email.is_not(None), OwnAddress.asked_at < moment),
             {"asked": None, "asked_at": None, "digest": None},
         ),
     ),
-    columns={"email": lazy_gettext("E-mail"), "asked": lazy_gettext("Not confirmed yet")},
+    columns={"email": lazy_gettext("Email"), "asked": lazy_gettext("Not confirmed yet")},
 )

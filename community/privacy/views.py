@@ -46,7 +46,7 @@ REFUSALS = {
 @blueprint.get("/account")
 @requires(Permission.SEE_OWN_ACCOUNT)
 def account() -> str:
-    """All that is kept of whoever signed in with an e-mail address."""
+    """All that is kept of whoever signed in with an email address."""
     return _page(Owner.ACCOUNT, current_actor().account_id, "account")
 
 

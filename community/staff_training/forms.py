@@ -93,7 +93,7 @@ class TraineesForm(Form):
     """Whom to invite: colleagues with an account, and addresses, many at once."""
 
     colleagues = SomeOf(lazy_gettext("Colleagues who have an account"))
-    addresses = TextAreaField(lazy_gettext("E-mail addresses, a line each"), [Bounded(30_000, required=False)])
+    addresses = TextAreaField(lazy_gettext("Email addresses, a line each"), [Bounded(30_000, required=False)])
     works_for = RadioOf(
         lazy_gettext("Where do they work?"), OrganisationKind, WORKS_FOR, default=OrganisationKind.MUNICIPALITY
     )
@@ -114,7 +114,7 @@ class TraineesForm(Form):
             raise ValidationError(gettext("There can be %(most)s at most.", most=MOST_PEOPLE))
         wrong = [f"“{address}”" for _, address in found if not _is_address(address)]
         if wrong:
-            raise ValidationError(gettext("No e-mail address: %(lines)s. Nobody was written to yet.",
+            raise ValidationError(gettext("No email address: %(lines)s. Nobody was written to yet.",
                                           lines=in_words(wrong)))  # fmt: skip
         if any(len(name) > 120 for name, _ in found):
             raise ValidationError(gettext("A name is too long: at most 120 characters."))

@@ -15,7 +15,7 @@ class WorryForm(Form):
     kind = RadioOf(lazy_gettext("What is it about?"), WorryKind, KINDS)
     text = TextAreaField(lazy_gettext("What happens?"), [Bounded(LONGEST_TEXT), NoPersonalNumber()])
     place = StringField(lazy_gettext("Where and when?"), [Bounded(200, required=False), NoPersonalNumber()])
-    email = StringField(lazy_gettext("E-mail"), [Bounded(254, required=False)])
+    email = StringField(lazy_gettext("Email"), [Bounded(254, required=False)])
 
     def validate_email(self, field: Any) -> None:
         if field.data:

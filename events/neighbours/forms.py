@@ -26,4 +26,4 @@ class WithChildren(Form):
 
 class GuestForm(WithChildren):
     name = StringField(lazy_gettext("Your name"), [Bounded(80)])
-    email = StringField(lazy_gettext("E-mail"), [Bounded(254), mail_address])
+    email = StringField(lazy_gettext("Email"), [Bounded(254), mail_address])

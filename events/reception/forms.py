@@ -16,7 +16,7 @@ from events.registrations.rules import Asked
 
 class CallerForm(WithChildren):
     name = StringField(lazy_gettext("Name"), [Bounded(80)])
-    email = StringField(lazy_gettext("E-mail"), [Optional(), Bounded(254, required=False), mail_address])
+    email = StringField(lazy_gettext("Email"), [Optional(), Bounded(254, required=False), mail_address])
     phone = PhoneField(lazy_gettext("Telephone"))
     ages = StringField(lazy_gettext("Ages of the children who come along"), [Bounded(60, required=False)])
     ages = StringField(lazy_gettext("Ages of the children who come along"), [Bounded(60, required=False)])
@@ -32,7 +32,7 @@ class CallerForm(WithChildren):
         if not super().validate(extra_validators):
             return False
         if not (self.email.data or self.phone.data):
-            self.phone.errors = [gettext("Write a telephone number or an e-mail address, so that somebody can reach "
+            self.phone.errors = [gettext("Write a telephone number or an email address, so that somebody can reach "
                                          "them.")]  # fmt: skip
             return False
         return True

@@ -213,6 +213,11 @@ def test_there_is_one_list_of_languages():
             assert not re.search(r"\b(bg|en|ar|uk|ru)\b[\"', ]+\b(bg|en|ar|uk|ru)\b", file.read_text("utf-8")), file
 
 
+def test_an_email_is_one_word(words):
+    """Two ways to write it were two messages, one translated and the other not."""
+    assert [key for key in said(words) if "e-mail" in key.lower()] == []
+
+
 def test_an_email_is_one_word_in_bulgarian():
     """A letter on paper is a "писмо"; what the house sends is an "имейл", which is masculine."""
     for key, message in said(gathering.read("bg")).items():

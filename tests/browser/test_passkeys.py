@@ -31,7 +31,7 @@ def test_a_passkey_is_made_and_signs_in(app, browser, writing):
             telephone.send("WebAuthn.enable")
             telephone.send("WebAuthn.addVirtualAuthenticator", {"options": TELEPHONE})
             page.goto("/sign-in")
-            page.get_by_label("E-mail").fill("vera@example.org")
+            page.get_by_label("Email").fill("vera@example.org")
             page.get_by_label("Password", exact=True).fill(factories.PASSWORD)
             page.locator("main").get_by_role("button", name="Sign in").click()
             page.wait_for_url("**/volunteers/shifts/mine")

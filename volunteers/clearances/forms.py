@@ -54,7 +54,7 @@ class TrainingForm(Form):
     attended_on = DateField(lazy_gettext("On which day"), [InputRequired(A_DATE)])
 
 
-NAME, EMAIL, LANGUAGE = lazy_gettext("Name"), lazy_gettext("E-mail"), lazy_gettext("Language of the email")
+NAME, EMAIL, LANGUAGE = lazy_gettext("Name"), lazy_gettext("Email"), lazy_gettext("Language of the email")
 
 
 def language_of_the_email() -> SelectField:

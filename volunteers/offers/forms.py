@@ -15,7 +15,7 @@ from community.organisations.models import Organisation
 
 class OfferForm(Form):
     name = StringField(lazy_gettext("Your name"), [Bounded(80)])
-    email = StringField(lazy_gettext("E-mail"), [Bounded(254, required=False)])
+    email = StringField(lazy_gettext("Email"), [Bounded(254, required=False)])
     phone = PhoneField(lazy_gettext("Telephone"))
     wish = TextAreaField(lazy_gettext("What would you like to do?"), [Bounded(1000)])
     times = StringField(lazy_gettext("When do you have time?"), [Bounded(300)])
@@ -33,7 +33,7 @@ class OfferForm(Form):
             mail_address(self, field)
         elif not self.phone.data:
             raise ValidationError(
-                gettext("Give an e-mail address or a telephone number, so that somebody can answer you.")
+                gettext("Give an email address or a telephone number, so that somebody can answer you.")
             )
 
     @property

@@ -240,7 +240,7 @@ def test_an_address_is_changed_by_the_button_in_its_mail(house, visitor, mailbox
     enter(person, "vera")
     enter(elsewhere, "vera")
     page = person.get("/account/email")
-    assert person.press(page, "Change the e-mail", email="New@example.org").location == "/look-in-your-mail"
+    assert person.press(page, "Change the email", email="New@example.org").location == "/look-in-your-mail"
     mails = {message["To"]: message for message in mailbox.deliver()}
     assert set(mails) == {"vera@example.org", "New@example.org"}
     with reading() as session:

@@ -44,7 +44,7 @@ def test_a_wrong_field_is_tied_to_its_reason(look):
     assert email
     assert 'aria-invalid="true"' in email[0]
     assert 'aria-describedby="email-hint email-why"' in email[0]
-    assert 'id="email-why">This is not an e-mail address.' in page
+    assert 'id="email-why">This is not an email address.' in page
 
 
 def test_the_summary_leads_to_each_wrong_field(look):

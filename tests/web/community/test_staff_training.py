@@ -121,7 +121,7 @@ def test_the_whole_walk_of_a_course(play, come, visitor, reading, clock, mailbox
     }
     bad = cora.press(form, "Invite them", **typed)
     assert bad.status_code == 422
-    assert "No e-mail address: “not an address”" in bad.text
+    assert "No email address: “not an address”" in bad.text
     assert "p@example.org" in bad.text
     assert mailbox.deliver() == []
     typed["addresses"] = typed["addresses"].replace("not an address\n", "")

@@ -92,7 +92,7 @@ def test_where_nobody_could_answer_nothing_is_kept(visitor, reading):
     ("changes", "said"),
     [
         ({"email": ""}, "so that somebody can answer you"),
-        ({"email": "nothing"}, "This is not an e-mail address"),
+        ({"email": "nothing"}, "This is not an email address"),
         ({"email": "", "phone": "no number"}, "Write a phone number like"),
         ({"name": ""}, "Please fill this in"),
         ({"wish": ""}, "Please fill this in"),
