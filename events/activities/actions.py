@@ -6,7 +6,7 @@ from typing import Any
 
 from community.foundation import clock
 from community.foundation.database import added, db
-from community.foundation.i18n import in_every_language
+from community.foundation.i18n import in_every_language, listed
 from community.foundation.refusal import Refused, refuse
 from events import signals
 from events.activities import queries, rules
@@ -70,7 +70,7 @@ def check(activity: Activity, coming_sessions: int, closed_venues: Sequence[str]
     """
     reason = rules.unfit_to_publish(bool(activity.texts), coming_sessions, not closed_venues)
     if reason is Refusal.CLOSED_VENUE:
-        raise Refused(reason, venues=", ".join(closed_venues))
+        raise Refused(reason, venues=listed(closed_venues))
     if reason:
         raise Refused(reason)
     signals.activity_publishing.send(activity)
