@@ -131,7 +131,14 @@ class World:
         self._still.backup(target)
         target.close()
         self.app.extensions["answers"]._kept.clear()
-        for room in (views.PARTS, views.SEARCHED_PARTS, shifts.CARDS, shift_queries.ASKED, FILES):
+        for room in (
+            views.PARTS,
+            views.SEARCHED_PARTS,
+            shifts.CARDS,
+            shift_queries.ASKED,
+            shift_queries.CHOICES,
+            FILES,
+        ):
             room._kept.clear()
         self.app.extensions["faults"].clear()
         self.app.extensions.pop("looked_at", None)
