@@ -636,7 +636,7 @@ def choice_for(actor: Actor, now: datetime, number: int, most: int) -> tuple[lis
 
 
 @dataclass(frozen=True)
-class _Known:
+class _WhoAsks:
     """What the rules need to know of a volunteer, and what they told and promised."""
 
     standing: Readiness
@@ -652,12 +652,12 @@ class _Known:
         return standing, self.told, frozenset(self.mine.items()), tuple(sorted(self.busy))
 
 
-def _known_of(account_id: int, starts_at: datetime, ends_at: datetime) -> _Known:
+def _known_of(account_id: int, starts_at: datetime, ends_at: datetime) -> _WhoAsks:
     _, standing = person(account_id)
-    return _Known(standing, profile_facts(account_id), *promises_around(account_id, starts_at, ends_at))
+    return _WhoAsks(standing, profile_facts(account_id), *promises_around(account_id, starts_at, ends_at))
 
 
-def _fits(me: int, asked: Sequence[OpenShift], now: datetime, known: _Known) -> tuple[dict[int, ShiftFit], bool]:
+def _fits(me: int, asked: Sequence[OpenShift], now: datetime, known: _WhoAsks) -> tuple[dict[int, ShiftFit], bool]:
     """How each suits, and whether this lasts as long as what is known of them."""
     standing, busy, mine = known.standing, known.busy, known.mine
     found = fit_all(now, asked, standing, known.told, busy, mine)
