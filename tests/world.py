@@ -140,7 +140,14 @@ class World:
             target.close()
             self._as_kept = moment, self._version()
         self.app.extensions["answers"]._kept.clear()
-        for room in (views.PARTS, views.SEARCHED_PARTS, shifts.CARDS, shift_queries.ASKED, FILES):
+        for room in (
+            views.PARTS,
+            views.SEARCHED_PARTS,
+            shifts.CARDS,
+            shift_queries.ASKED,
+            shift_queries.CHOICES,
+            FILES,
+        ):
             room._kept.clear()
         self.app.extensions["faults"].clear()
         self.app.extensions.pop("looked_at", None)

@@ -1,6 +1,6 @@
 """What is asked of a profile, kept until the programme changes: as true as what is read anew, on both databases."""
 
-from datetime import timedelta
+from datetime import date, timedelta
 
 import pytest
 
@@ -13,12 +13,12 @@ from events.activities.rules import ActivityState
 from events.sessions.models import Session
 from tests import factories
 from volunteers.permissions import Permission
-from volunteers.profiles.models import Volunteer, VolunteerSkill
+from volunteers.profiles.models import Volunteer, VolunteerPause, VolunteerSkill
 from volunteers.shifts import queries
 from volunteers.shifts.actions import take
-from volunteers.shifts.fit import fit
+from volunteers.shifts.fit import choose, fit, fit_all
 from volunteers.shifts.models import Shift, SignUp
-from volunteers.shifts.rules import SignUpState
+from volunteers.shifts.rules import Refusal, SignUpState
 
 pytestmark = pytest.mark.both_databases
 
@@ -130,3 +130,34 @@ def test_each_suits_as_it_does_alone(town, reading):
         assert told.helped == {town["activity"]}
         assert told.spot is not None
         assert told.travel_metres == 3_000
+
+
+def chosen(session, who):
+    """What the page shows somebody, and what it would show if nothing were kept."""
+    actor, now = actor_of(session.get_one(factories.Account, who)), clock.now()
+    asked, choice = queries.choice_for(actor, now, version_of("programme"), 3)
+    anew = queries.questions(within_reach(actor, Permission.SEE_SHIFTS), now)
+    assert asked == anew
+    assert choice == choose(queries.fits(actor, anew, now), anew, 3)
+    return choice
+
+
+def test_what_is_chosen_for_somebody_is_kept_until_something_of_either_changes(town, reading, writing, monkeypatch):
+    me = town["person"]
+    with reading() as session:
+        before = chosen(session, me)
+    asked = []
+    monkeypatch.setattr(queries, "fit_all", lambda *facts: asked.append(facts) or fit_all(*facts))
+    with reading() as session:
+        actor = actor_of(session.get_one(factories.Account, me))
+        assert queries.choice_for(actor, clock.now(), version_of("programme"), 3)[1] is before
+    assert asked == []
+    with writing() as session:
+        session.query(VolunteerSkill).filter_by(volunteer_id=me).delete()
+    with reading() as session:
+        assert chosen(session, me) != before
+    with writing() as session:
+        session.add(VolunteerPause(volunteer_id=me, first_on=clock.today(), last_on=date(2036, 1, 1)))
+    with reading() as session:
+        paused = chosen(session, me)
+        assert (paused.places, paused.obstacles[0][0]) == ((), Refusal.PAUSED)

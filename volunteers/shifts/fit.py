@@ -5,7 +5,8 @@ Pure: no database, no clock. What the rules refuse nobody can take; a drawback i
 """
 
 from bisect import bisect_left
-from collections.abc import Collection, Hashable, Iterable, Mapping
+from collections import Counter
+from collections.abc import Collection, Hashable, Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import date, datetime
 from enum import Enum
@@ -208,6 +209,48 @@ def best_first(fits: Mapping[int, ShiftFit], shifts: Iterable[OpenShift]) -> lis
         if fitting.fits:
             alike.setdefault((-fitting.points, not shift.lacking), []).append(shift)
     return [shift.id for key in sorted(alike) for shift in sorted(alike[key], key=attrgetter("turn"))]
+
+
+@dataclass(frozen=True)
+class Choice:
+    """The best of many shifts for somebody: where these stand among those that were asked about, and how they suit; of
+    all of them how many are best, which answers there are, and what keeps most of the others away first, with how
+    many."""
+
+    places: tuple[int, ...] = ()
+    fits: Mapping[int, ShiftFit] = field(default_factory=dict)
+    number: int = 0
+    answers: frozenset[Outcome | Refusal] = frozenset()
+    obstacles: tuple[tuple[Refusal | Drawback, int], ...] = ()
+
+
+def choose(fits: Mapping[int, ShiftFit], shifts: Sequence[OpenShift], most: int) -> Choice:
+    """The best of these shifts, at most so many; where none fits, those that could be somebody's first."""
+    best = best_first(fits, shifts) or first_times(fits, shifts)
+    shown = set(best[:most])
+    stands = {one.id: place for place, one in enumerate(shifts) if one.id in shown}
+    # Shifts that are alike share what is found of them.
+    alike = dict(zip(map(id, fits.values()), fits.values(), strict=True))
+    first: Counter[Refusal | Drawback] = Counter()
+    for one, number in Counter(map(id, fits.values())).items():
+        first.update(dict.fromkeys(alike[one].obstacles[:1], number))
+    return Choice(
+        tuple(stands[one] for one in best[:most]),
+        {one: fits[one] for one in best[:most]},
+        len(best),
+        frozenset(one.answer for one in alike.values()),
+        tuple(first.most_common()),
+    )
+
+
+# So many that could be one's first are shown.
+PROPOSED = 3
+
+
+def first_times(fits: Mapping[int, ShiftFit], shifts: Iterable[OpenShift]) -> list[int]:
+    """The few of these shifts that somebody could take as their first: what fits them, then what else there is."""
+    first = [one for one in shifts if one.id in fits and fits[one.id].first_time]
+    return [*best_first(fits, first), *(one.id for one in first if not fits[one.id].fits)][:PROPOSED]
 
 
 def has_hours(week: Week) -> bool:

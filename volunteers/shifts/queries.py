@@ -1,7 +1,7 @@
 """Reading shifts: which are open, who stands in them, what a volunteer has promised."""
 
-from bisect import bisect_left
-from collections.abc import Collection, Mapping, Sequence
+from bisect import bisect_left, bisect_right
+from collections.abc import Collection, Hashable, Mapping, Sequence
 from dataclasses import dataclass, replace
 from datetime import datetime, timedelta
 from functools import lru_cache
@@ -56,7 +56,7 @@ from volunteers.profiles.rules import VolunteerState
 from volunteers.profiles.week import CELLS_A_DAY, MINUTES_A_CELL, Week
 from volunteers.shifts import first_time, rules
 from volunteers.shifts.first_time import FirstTimePlace, Newcomer, Present
-from volunteers.shifts.fit import OpenShift, ProfileFacts, ShiftFit, best_first, fit_all
+from volunteers.shifts.fit import Choice, OpenShift, ProfileFacts, ShiftFit, best_first, choose, fit_all
 from volunteers.shifts.models import Shift, SignUp
 from volunteers.shifts.rules import (
     COMING,
@@ -512,16 +512,24 @@ def questions_for(actor: Actor, now: datetime, number: int, until: timedelta = F
     """The shifts with a place left that begin within `until` (at most `FARTHEST`) and that the actor may see, soonest
     first. Of how many places are taken they know only whether there is one left, and whether enough are; `number`: of
     the programme's version at this moment."""
+    return _asked_of(actor, now, number, until)[0]
+
+
+def _asked_of(
+    actor: Actor, now: datetime, number: int, until: timedelta = FARTHEST
+) -> tuple[list[OpenShift], Hashable]:
+    """The same, and by what one knows that the same is asked again."""
     public = _public_questions(now, number)
-    begin, end = (bisect_left(public, moment, key=lambda one: one.duty.starts_at) for moment in (now, now + until))
     # At this very moment it has begun.
-    found = [one for one in public[begin:end] if one.duty.starts_at > now]
-    own = own_reach(actor, Permission.SEE_SHIFTS)
-    if isinstance(own, sa.False_):
-        return found
-    known = {one.id for one in found}
-    more = [one for one in questions(own, now, until.days) if one.id not in known]
-    return sorted([*found, *more], key=lambda one: (one.duty.starts_at, one.id)) if more else found
+    begin = bisect_right(public, now, key=lambda one: one.duty.starts_at)
+    end = bisect_left(public, now + until, key=lambda one: one.duty.starts_at)
+    found, own = public[begin:end], own_reach(actor, Permission.SEE_SHIFTS)
+    more = [] if isinstance(own, sa.False_) else questions(own, now, until.days)
+    if more:
+        known = {one.id for one in found}
+        more = [one for one in more if one.id not in known]
+        found = sorted([*found, *more], key=lambda one: (one.duty.starts_at, one.id))
+    return found, (settings(), number, now.date(), begin, end, tuple(more))
 
 
 def _public_questions(now: datetime, number: int) -> list[OpenShift]:
@@ -600,13 +608,60 @@ def fits(actor: Actor, asked: Sequence[OpenShift], now: datetime) -> dict[int, S
     database is asked as often."""
     if not asked or not permits(actor, Permission.SIGN_UP):
         return {}
-    me = actor.account_id or 0
-    _, standing = person(me)
-    told = profile_facts(me)
     duties = [one.duty for one in asked]
     first, last = min(map(attrgetter("starts_at"), duties)), max(map(attrgetter("ends_at"), duties))
-    mine, busy = promises_around(me, first, last)
-    found = fit_all(now, asked, standing, told, busy, mine)
+    return _fits(actor.account_id or 0, asked, now, _known_of(actor.account_id or 0, first, last))[0]
+
+
+# No shift lasts longer.
+LONGEST_SHIFT = timedelta(days=3650)
+# What of all shifts suits whom: the same until something changes of either.
+CHOICES: Cache[Choice] = Cache(200)
+
+
+def choice_for(actor: Actor, now: datetime, number: int, most: int) -> tuple[list[OpenShift], Choice]:
+    """The same shifts as `questions_for`, and the best of them for an actor who is a volunteer, at most so many."""
+    asked, which = _asked_of(actor, now, number, FARTHEST)
+    if not asked:
+        return asked, Choice()
+    me = actor.account_id or 0
+    known = _known_of(me, asked[0].duty.starts_at, now + FARTHEST + LONGEST_SHIFT)
+    key = (which, known.key, most)
+    kept = None if is_writing() else CHOICES.find(key)
+    if kept is None:
+        found, lasts = _fits(me, asked, now, known)
+        kept = choose(found, asked, most)
+        if lasts and not is_writing():
+            CHOICES.put(key, kept)
+    return asked, kept
+
+
+@dataclass(frozen=True)
+class _WhoAsks:
+    """What the rules need to know of a volunteer, and what they told and promised."""
+
+    standing: Readiness
+    told: ProfileFacts
+    mine: Mapping[int, SignUpState]
+    busy: Sequence[Span]
+
+    @property
+    def key(self) -> Hashable:
+        """All of it, to be compared."""
+        one = self.standing
+        standing = (one.active, frozenset(one.clearances.items()), tuple(one.languages), frozenset(one.pauses))
+        return standing, self.told, frozenset(self.mine.items()), tuple(sorted(self.busy))
+
+
+def _known_of(account_id: int, starts_at: datetime, ends_at: datetime) -> _WhoAsks:
+    _, standing = person(account_id)
+    return _WhoAsks(standing, profile_facts(account_id), *promises_around(account_id, starts_at, ends_at))
+
+
+def _fits(me: int, asked: Sequence[OpenShift], now: datetime, known: _WhoAsks) -> tuple[dict[int, ShiftFit], bool]:
+    """How each suits, and whether this lasts as long as what is known of them."""
+    standing, busy, mine = known.standing, known.busy, known.mine
+    found = fit_all(now, asked, standing, known.told, busy, mine)
     # What nobody may take without a clearance, somebody new may, once; whoever is cleared is asked no more than this.
     new = [one for one in asked if one.first_time and found[one.id].answer is rules.Refusal.NOT_CLEARED]
     if new:
@@ -615,7 +670,7 @@ def fits(actor: Actor, asked: Sequence[OpenShift], now: datetime) -> dict[int, S
             state = mine.get(one.id, SignUpState.WITHDRAWN)
             answer = first_time.decide_first(now, one.duty, standing, busy, state, places[one.id], newcomer)
             found[one.id] = replace(found[one.id], answer=answer, first_time=isinstance(answer, Outcome))
-    return found
+    return found, not new
 
 
 def fitting_for(account: Account, now: datetime) -> list[int]:

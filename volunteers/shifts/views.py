@@ -1,6 +1,5 @@
 """Open shifts, one shift, signing up and withdrawing, my shifts, and the roster."""
 
-from collections import Counter
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, replace
 from datetime import date, datetime
@@ -42,7 +41,7 @@ from volunteers.clearances import queries as clearances
 from volunteers.permissions import Permission
 from volunteers.profiles.models import Volunteer
 from volunteers.shifts import actions, first_time, queries, rules
-from volunteers.shifts.fit import Drawback, OpenShift, ShiftFit, best_first
+from volunteers.shifts.fit import PROPOSED, Choice, Drawback, OpenShift, ShiftFit, best_first, first_times
 from volunteers.shifts.forms import OpeningForm, ShiftPlacesForm
 from volunteers.shifts.labels import FIRST_TIME, LABELS, MISFITS, TOO_FAR, merits_in_words, skill_name
 from volunteers.shifts.models import Shift, SignUp
@@ -95,8 +94,8 @@ REFUSALS = {Refusal.CANCELLED: lazy_gettext("This shift was cancelled. Nothing w
 A_PAGE = 40
 # What waits for an answer comes first, then what one is expected at.
 PRESSING = {SignUpState.OFFERED: 0, SignUpState.CONFIRMED: 1}
-# Of the soonest that are looked at, so many that fit stand on one's own page.
-LOOKED_AT, PROPOSED = 60, 3
+# Of the soonest so many are looked at for one's own page.
+LOOKED_AT = 60
 FITTING = (Outcome.CONFIRMED, Outcome.WAITING)
 # What the person's own page of the clearance explains.
 ON_THE_WAY = (
@@ -160,26 +159,29 @@ def index() -> str:
     actor = current_actor()
     now = clock.now()
     number = database.version_of("programme")
-    asked = queries.questions_for(actor, now, number)
     everything = "all" in request.args or not permits(actor, Permission.SIGN_UP)
-    # Where all are shown in their order, nothing is decided about those that the page does not show.
-    looked_at = asked[:A_PAGE] if everything else asked
-    fits = queries.fits(actor, looked_at, now)
-    of = {one.id: one for one in asked}
-    chosen = [one.id for one in looked_at] if everything else best_first(fits, asked) or _first_times(fits, asked)
-    cards = _cards(chosen[:A_PAGE], number, detailed=everything)
+    if everything:
+        asked = queries.questions_for(actor, now, number)
+        # Where all are shown in their order, nothing is decided about those that the page does not show.
+        fits = queries.fits(actor, asked[:A_PAGE], now)
+        answers = frozenset(one.answer for one in fits.values())
+        choice = Choice(tuple(range(len(asked)))[:A_PAGE], fits, len(asked), answers)
+    else:
+        asked, choice = queries.choice_for(actor, now, number, A_PAGE)
+    of = {asked[place].id: asked[place] for place in choice.places}
+    cards = _cards(list(of), number, detailed=everything)
     shown = [of[shift_id] for shift_id in cards]
     return render_template(
         "volunteers/shifts/index.html",
         days=days_of(shown, now) if everything else (),
         best=() if everything else shown,
         cards=cards,
-        reasons=_reasons(actor, fits, shown),
+        reasons=_reasons(actor, choice.fits, shown),
         for_volunteers=permits(actor, Permission.SIGN_UP),
         everything=everything,
-        misfits=() if everything else _misfits(fits),
-        more=len(asked if everything else chosen) - len(shown),
-        way=_path(actor) if not shown and any(fit.answer in ON_THE_WAY for fit in fits.values()) else None,
+        misfits=_misfits(choice),
+        more=choice.number - len(shown),
+        way=_path(actor) if not shown and choice.answers & set(ON_THE_WAY) else None,
     )
 
 
@@ -350,14 +352,9 @@ def _obstacle(obstacle: Refusal | Drawback) -> ShiftReason:
     return ShiftReason("info", MISFITS[obstacle], False, url_for(endpoint, **at) if endpoint else "", label)
 
 
-def _misfits(fits: Mapping[int, ShiftFit]) -> list[tuple[ShiftReason, int]]:
+def _misfits(choice: Choice) -> list[tuple[ShiftReason, int]]:
     """Why those that are not shown do not fit, each with how many and the way out; most of them first."""
-    # Shifts that are alike share what is found of them.
-    alike = dict(zip(map(id, fits.values()), fits.values(), strict=True))
-    first: Counter[Refusal | Drawback] = Counter()
-    for one, number in Counter(map(id, fits.values())).items():
-        first.update(dict.fromkeys(alike[one].obstacles[:1], number))
-    return [(_obstacle(why), number) for why, number in first.most_common() if why is not Refusal.ALREADY]
+    return [(_obstacle(why), number) for why, number in choice.obstacles if why is not Refusal.ALREADY]
 
 
 def days_of(shifts: Sequence[OpenShift], since: datetime) -> list[tuple[date, list[OpenShift]]]:
@@ -428,7 +425,7 @@ def mine() -> str:
     number = database.version_of("programme")
     soon = queries.soonest_for(actor, now, number, LOOKED_AT)
     fits = queries.fits(actor, soon, now)
-    fitting = _cards(best_first(fits, soon)[:PROPOSED] or _first_times(fits, soon), number, detailed=False)
+    fitting = _cards(best_first(fits, soon)[:PROPOSED] or first_times(fits, soon), number, detailed=False)
     told = told_places(actor, [row.shift.session_id for row in sign_ups])
     venues = {row.shift_id: row.shift.session.venue for row in sign_ups if row.shift.session_id in told}
     panels = [panel(actor) for panel in current_app.extensions["own_panels"]]
@@ -543,14 +540,8 @@ def first_time_panel(actor: Actor) -> str | None:
     """The next shifts that somebody on the way could take as their first; None when there is none."""
     now = clock.now()
     soon = queries.questions(sa.and_(within_reach(actor, Permission.SEE_SHIFTS), Shift.first_time), now, most=LOOKED_AT)
-    chosen = _first_times(queries.fits(actor, soon, now), soon)
+    chosen = first_times(queries.fits(actor, soon, now), soon)
     return fragment("volunteers/shifts/_first_panel.html", shifts=queries.whole(chosen)) if chosen else None
-
-
-def _first_times(fits: Mapping[int, ShiftFit], asked: Sequence[OpenShift]) -> list[int]:
-    """The few shifts that the reader could take as their first: what fits them, then what else there is."""
-    first = [one for one in asked if one.id in fits and fits[one.id].first_time]
-    return [*best_first(fits, first), *(one.id for one in first if not fits[one.id].fits)][:PROPOSED]
 
 
 def personal_dates(actor: Actor, with_places: bool) -> list[FeedSession]:

@@ -1,5 +1,6 @@
 """How a shift suits somebody by all that their profile says."""
 
+from collections import Counter
 from dataclasses import replace
 from datetime import UTC, date, datetime, timedelta
 from itertools import product
@@ -20,6 +21,7 @@ from volunteers.shifts.fit import (
     ProfileFacts,
     ShiftFit,
     best_first,
+    choose,
     fit,
     fit_all,
     minutes_on_foot,
@@ -311,3 +313,22 @@ def test_what_is_alike_is_asked_for_once(monkeypatch):
     ]
     assert len(fit_all(NOON, weekly, CLEARED, TOLD)) == 50
     assert len(questions) == 1
+
+
+@given(
+    open_shifts(),
+    st.builds(Readiness, st.booleans(), st.dictionaries(st.sampled_from(Clearance), DAYS_AHEAD), st.just(("bg",))),
+    st.builds(ProfileFacts, st.one_of(st.just(Week()), WEEKS), st.sampled_from([(), ("vitosha",)])),
+    st.lists(SPANS, max_size=4),
+    st.integers(1, 12),
+)
+def test_a_choice_is_the_best_of_all_and_says_why_the_others_are_not(shifts, standing, told, busy, most):
+    fits = fit_all(NOON, shifts, standing, told, busy)
+    choice, best = choose(fits, shifts, most), best_first(fits, shifts)
+    assert [shifts[place].id for place in choice.places] == best[:most]
+    assert choice.fits == {one: fits[one] for one in best[:most]}
+    assert choice.number == len(best)
+    assert choice.answers == {one.answer for one in fits.values()}
+    away = Counter(one.obstacles[0] for one in fits.values() if one.obstacles)
+    assert dict(choice.obstacles) == away
+    assert [number for _, number in choice.obstacles] == sorted(away.values(), reverse=True)
