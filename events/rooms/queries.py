@@ -11,11 +11,14 @@ from events.clashes.queries import clashes, shut_at
 from events.rooms.rules import Refusal
 from events.venues.models import RoomUse, Venue
 from events.venues.queries import shared_with_each, venues_to_choose
+from events.venues.rules import PlaceVisibility
 
 
 def may_use(organisation_id: int) -> sa.ColumnElement[bool]:
-    """Venues of an organisation, and those of others that are shared with it."""
-    return sa.or_(Venue.organisation_id == organisation_id, shared_with_each([organisation_id]))
+    """Venues of an organisation, and those of others that are shared with it, as far as everybody may know the place:
+    whoever calls a meeting is not told where one meets that is told to who comes alone."""
+    theirs = sa.or_(Venue.organisation_id == organisation_id, shared_with_each([organisation_id]))
+    return sa.and_(theirs, Venue.visibility == PlaceVisibility.PUBLIC)
 
 
 def rooms_of(organisation_id: int, present_id: int | None = None) -> list[Venue]:

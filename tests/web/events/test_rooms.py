@@ -19,7 +19,7 @@ from events.clashes.queries import shut
 from events.rooms.actions import follow
 from events.rooms.rules import Refusal
 from events.venues.models import RoomUse, SharedVenue, Venue
-from events.venues.rules import VenueState
+from events.venues.rules import PlaceVisibility, VenueState
 from tests import cast, factories
 
 CALLED, TAKEN = "/community/conferences", "The room is taken or closed then."
@@ -51,6 +51,7 @@ def play(writing):
             cast.agree(home, ConsentPurpose.COORDINATION)
             cast.agree(home, ConsentPurpose.CARE)
         shared = factories.venue(other, name="Library", address="Street 2")
+        factories.venue(hall, name="Told to few", visibility=PlaceVisibility.AFTER_CONFIRMATION)
         factories.add(SharedVenue(venue_id=shared.id, organisation_id=hall.id, shared_at=the_clock.now()))
         return Play(
             officer=factories.account((Role.CASEWORKER, hall.id), name="Officer").id,
@@ -102,6 +103,7 @@ def test_a_room_of_ones_own_or_a_shared_one_is_kept_under_no_name(play, come, re
     assert "Room twelve" in offered
     assert "Library" in offered
     assert "Foreign hall" not in offered
+    assert "Told to few" not in offered
     number = getattr(play, room)
     assert call(play, come, room=str(number)).status_code == 303
     [(venue, start, minutes)] = uses(reading)
