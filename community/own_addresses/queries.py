@@ -11,7 +11,7 @@ from community.foundation import clock, tokens
 from community.foundation.database import db, every, exists, first, grouped
 from community.foundation.outbox import Recipient
 from community.households.models import Household, Member
-from community.households.queries import RELATIVES, addresses_of, relatives_in
+from community.households.queries import RELATIVES, addresses_of, holder_of, relatives_in
 from community.households.rules import HERE, holder
 from community.own_addresses import rules
 from community.own_addresses.models import OwnAddress
@@ -68,12 +68,16 @@ def is_here(address: OwnAddress) -> bool:
 
 
 def is_of_another(address: OwnAddress) -> bool:
-    """Whether what was typed is somebody else's own, or that with which somebody else of the household signs in."""
+    """Whether others read what was typed: it is somebody else's own, somebody else of the household signs in with it,
+    or the household is written to there and has several who may hold a card of it."""
     typed = (address.asked or "").lower()
     home = sa.select(Member.household_id).where(Member.id == address.member_id).scalar_subquery()
     beside = sa.select(Member.account_id).where(Member.household_id == home, Member.id != address.member_id)
-    return exists(sa.func.lower(OwnAddress.email) == typed, OwnAddress.id != address.id) or exists(
-        sa.func.lower(Account.email) == typed, Account.id.in_(beside)
+    shared = first(Household, Household.id == home, sa.func.lower(Household.email) == typed)
+    return (
+        exists(sa.func.lower(OwnAddress.email) == typed, OwnAddress.id != address.id)
+        or exists(sa.func.lower(Account.email) == typed, Account.id.in_(beside))
+        or (shared is not None and holder_of(shared.id, None) is None)
     )
 
 
