@@ -77,7 +77,7 @@ def plan(
 def _allowed(need: HousingNeed, starts_at: datetime, helpers: tuple[int | None, int | None]) -> list[int]:
     """Who of these goes along, by id. Raises Refused where one of them may not be with the family then."""
     ids = sorted({one for one in helpers if one})
-    able = {one.id for one in queries.people_for(need, queries.day_of(starts_at))} if ids else set()
+    able = {one.id for one in queries.free_for(need, queries.day_of(starts_at))} if ids else set()
     refuse(Refusal.NOT_CLEARED, when=set(ids) - able)
     return ids
 

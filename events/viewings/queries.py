@@ -162,8 +162,12 @@ def may_go_along(day: date, minors: bool) -> sa.ColumnElement[bool]:
 
 def people_for(need: HousingNeed, day: date) -> list[Account]:
     """Who may go along with a family on a day, by name."""
-    minors = with_minors(need)
-    found = every(Account, may_go_along(day, minors), by=(Account.name, Account.id), most=MOST_PEOPLE)
+    return every(Account, may_go_along(day, with_minors(need)), by=(Account.name, Account.id), most=MOST_PEOPLE)
+
+
+def free_for(need: HousingNeed, day: date) -> list[Account]:
+    """Those of them who have no pause on that day."""
+    minors, found = with_minors(need), people_for(need, day)
     away = _kept_away({(one.id, day, minors) for one in found})
     return [one for one in found if (one.id, day, minors) not in away]
 

@@ -118,7 +118,7 @@ def company(viewing: Viewing) -> Any:
         refuse(_may_choose(whole.session) if request.method == "POST" else None)
         return go("events.viewings.index")
     audit.record(audit.Deed.VIEWED, viewing)
-    people = queries.people_for(whole.need, queries.day_of(whole.session.starts_at))
+    people = queries.free_for(whole.need, queries.day_of(whole.session.starts_at))
     away = queries.away_from([whole]).get(whole.id, frozenset())
     there = [one for one in people if one.id not in away]
     before = {"volunteer": whole.volunteer_id, "interpreter": whole.interpreter_id}
