@@ -105,6 +105,10 @@ def test_nothing_but_the_fields_of_the_form_counts(world, pressed):
     assert wrong == {}
 
 
+# What one runs together with the other, or asked it to, is one's own.
+BESIDE = {"partner_id", "asked_id"}
+
+
 def theirs(world):
     """What belongs to the other organisation: (table, id) of its rows and of what hangs on them."""
     found = {("organisations", world.ids["organisation elsewhere"]), ("households", world.ids["family other"])}
@@ -112,7 +116,8 @@ def theirs(world):
     rows = world.rows()
     for table in (table for table in db.metadata.sorted_tables if table.name not in ("tokens", "devices", "emails")):
         for row in rows[table.name]:
-            if any((key.column.table.name, row[key.parent.name]) in found for key in table.foreign_keys):
+            belongs = (key for key in table.foreign_keys if key.parent.name not in BESIDE)
+            if any((key.column.table.name, row[key.parent.name]) in found for key in belongs):
                 found.add((table.name, row.get("id")))
     return found
 
