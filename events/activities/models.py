@@ -89,6 +89,11 @@ class Activity(Base):
     series: Mapped[list["Series"]] = relationship(lazy="raise", order_by="Series.id")
 
     @property
+    def is_of_the_house(self) -> bool:
+        """Whether the house made it for those who are named in it: first meetings, viewings."""
+        return self.source == "" and self.source_uid is not None
+
+    @property
     def run_by(self) -> tuple[int, ...]:
         """The organisations (ids) that run it: its own, and whoever runs it together with that."""
         return (self.organisation_id, self.partner_id) if self.partner_id else (self.organisation_id,)

@@ -30,8 +30,8 @@ def standing(activity: Activity) -> JointState:
 
 def obstacle(activity: Activity) -> Refusal | None:
     """Why nobody can be asked now to run an activity together with its organisation."""
-    of_the_house = activity.source == "" and activity.source_uid is not None
-    return unaskable(standing(activity), activity.state is ActivityState.ARCHIVED, of_the_house)
+    archived = activity.state is ActivityState.ARCHIVED
+    return unaskable(standing(activity), archived, activity.is_of_the_house)
 
 
 def to_ask(activity: Activity) -> list[Organisation]:

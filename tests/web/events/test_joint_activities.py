@@ -248,6 +248,23 @@ def test_each_knows_the_families_that_agreed_to_it(owner, partner, play, writing
     assert "<bdi>Rana" not in owner.get(search.format("Rana")).text
 
 
+def test_both_read_who_comes_and_only_whom_they_agreed_to_reads_the_telephone(owner, partner, play, writing):
+    """A name is for whoever runs what one joins (row 7), the telephone for the organisation that knows the family
+    (row 11)."""
+    joined(writing, play)
+    with writing() as session:
+        home = session.get_one(factories.Household, play.own)
+        home.phone = "+359888000111"
+        for purpose in (ConsentPurpose.PROGRAMME, ConsentPurpose.COORDINATION):
+            cast.agree(home, purpose)
+        join(play.session, play.own, [one.id for one in members_of(play.own)])
+    for page in (f"/events/registrations/sessions/{play.session}", f"/volunteers/door_lists/{play.session}"):
+        assert "Samira" in owner.get(page).text
+        assert "Samira" in partner.get(page).text
+        assert "888000111" not in partner.get(page).text
+    assert "888000111" in owner.get(page).text
+
+
 def test_what_somebody_says_late_is_told_to_both(play, writing, mailbox, app):
     joined(writing, play)
     with writing() as session:
@@ -300,6 +317,7 @@ def test_what_cannot_be_proposed_offers_no_button(owner, partner, play, writing,
     assert "archived" in refused.text
     joined(writing, play, partner_id=None, state=ActivityState.PUBLISHED, source_uid="viewings")
     assert "Ask them" not in owner.get(f"/events/joint_activities/{play.activity}").text
+    assert "With another" not in owner.get(f"/events/planning/activities/{play.activity}").text
     joined(writing, play, source_uid=None)
     refused = owner.press(page, "Ask them", organisation_id=str(play.others), idempotency_key="c")
     assert refused.status_code == 409
