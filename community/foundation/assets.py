@@ -20,6 +20,7 @@ from community.foundation import drawings, icons, pages
 SHEETS = {
     "css/zaedno.css": ("tokens", "base", "layout", "components", "public", "print"),
     "css/home.css": ("home",),
+    "css/session.css": ("session",),
     "css/desk.css": ("staff",),
     "css/family.css": ("family",),
     "css/own.css": ("own",),
