@@ -8,14 +8,13 @@ import sqlalchemy as sa
 from sqlalchemy.orm import aliased, selectinload
 
 from community.accounts import queries as accounts
-from community.accounts.models import Account, Card, Device
-from community.accounts.rules import PUBLISHED_CARDS, AccountState
+from community.accounts.models import Card, Device
+from community.accounts.rules import PUBLISHED_CARDS
 from community.foundation import clock, telephone, tokens
 from community.foundation.access import Actor, Role, SignedIn
 from community.foundation.config import settings
 from community.foundation.database import db, every, first, grouped, peek
 from community.foundation.derived_columns import called, country, reached_at
-from community.foundation.outbox import Recipient
 from community.households.models import Consent, HomeWord, Household, Member, Need
 from community.households.rules import (
     ESTIMATE,
@@ -272,24 +271,6 @@ def as_card(actor: Actor, people: Collection[Relative]) -> Actor | None:
 
     decides_for = readable(OwnMatter.WORD) - {owner.id}
     return replace(actor, member_id=owner.id, reads=readable(OwnMatter.OWN), decides_for=decides_for)
-
-
-def addresses_of(household_ids: Collection[int]) -> dict[int, Recipient]:
-    """By household, where it is written to: a guest's address, or that of somebody of it who has an account. Whoever is
-    not among them has a card, or nothing, and somebody has to tell them."""
-    person = sa.and_(Member.household_id == Household.id, Member.active, Member.account_id.is_not(None))
-    account = sa.and_(Account.id == Member.account_id, Account.state == AccountState.ACTIVE)
-    query = (
-        sa.select(Household, Account)
-        .outerjoin(Member, person)
-        .outerjoin(Account, account)
-        .where(Household.id.in_(household_ids), sa.or_(Household.email.is_not(None), Account.id.is_not(None)))
-        .order_by(Member.id.desc())
-    )
-    return {
-        home.id: Recipient(None, home.email, home.locale) if home.email else Recipient.of(account)
-        for home, account in db.session.execute(query)
-    }
 
 
 def own_household(actor: Actor) -> sa.ColumnElement[bool]:

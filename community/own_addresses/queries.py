@@ -1,6 +1,6 @@
 """Reading own addresses: the one of a card, the one that a mailed button is about, and where who is written to."""
 
-from collections.abc import Collection
+from collections.abc import Collection, Sequence
 from typing import Any
 
 import sqlalchemy as sa
@@ -11,7 +11,7 @@ from community.foundation import clock, tokens
 from community.foundation.database import db, every, exists, first, grouped
 from community.foundation.outbox import Recipient
 from community.households.models import Household, Member
-from community.households.queries import RELATIVES, addresses_of, holder_of, relatives_in
+from community.households.queries import RELATIVES, holder_of, relatives_in
 from community.households.rules import HERE, holder
 from community.own_addresses import rules
 from community.own_addresses.models import OwnAddress
@@ -85,34 +85,49 @@ def addresses_of_owners(owners: Collection[Owner]) -> dict[Owner, Recipient]:
     """Where what belongs to a household, or to one member of it alone (household, member), is written to.
 
     What is one person's own goes to that very person, by their account or the address that they gave, and to nobody
-    else's; what is a household's to its address, and to that of the only one who could hold a card of it.
+    else's; what is a household's to its address (a guest's, or that of somebody of it who has an account), and to that
+    of the only one who could hold a card of it. Whoever is not among them has a card, or nothing, and somebody has to
+    tell them.
     """
-    homes = addresses_of({home for home, member in owners if member is None})
+    homes = {home for home, member in owners if member is None}
     alone = {member for _, member in owners if member is not None}
-    query = sa.select(Member.id, Account).join(Account, Account.id == Member.account_id)
-    query = query.where(Member.id.in_(alone), Account.state == AccountState.ACTIVE)
-    own = {number: Recipient.of(account) for number, account in db.session.execute(query)} if alone else {}
-    given, only = _given(alone, {home for home, member in owners if member is None} - set(homes))
-    homes, own = {**only, **homes}, {**given, **own}
-    found = {(home, member): homes.get(home) if member is None else own.get(member) for home, member in owners}
-    return {owner: recipient for owner, recipient in found.items() if recipient}
+    found: dict[Owner, Recipient | None] = {}
+    for home, people in grouped((row.Household.id, row) for row in _with_addresses(homes, alone)).items():
+        found |= {(home, one.relative_id): _own(one) for one in people}
+        found[home, None] = _of_home(people) if home in homes else None
+    return {owner: recipient for owner in owners if (recipient := found.get(owner))}
 
 
-def _given(alone: Collection[int], homes: Collection[int]) -> tuple[dict[int, Recipient], dict[int, Recipient]]:
-    """The addresses that these people gave, by member, and by household that of the only one who could hold a card."""
-    told = sa.select(Member.household_id).join(OwnAddress, OwnAddress.member_id == Member.id)
-    told = told.where(Member.household_id.in_(homes), OwnAddress.email.is_not(None), Member.active)
+def _with_addresses(homes: Collection[int], alone: Collection[int]) -> Sequence[Any]:
+    """Everybody who ever was of these households, and these people, with where each can be written to."""
+    account = sa.and_(Account.id == Member.account_id, Account.state == AccountState.ACTIVE)
     query: Any = (
-        sa.select(Member.household_id, OwnAddress.email, OwnAddress.locale, *RELATIVES)
+        sa.select(Household, Account, OwnAddress.email, OwnAddress.locale, *RELATIVES)
+        .outerjoin(Member, Member.household_id == Household.id)
+        .outerjoin(Account, account)
         .outerjoin(OwnAddress, OwnAddress.member_id == Member.id)
-        .where(sa.or_(Member.id.in_(alone), Member.household_id.in_(told)))
+        .where(sa.or_(Household.id.in_(homes), Member.id.in_(alone)))
         .order_by(Member.id)
     )
-    rows = list(db.session.execute(query)) if alone or homes else []
-    given = {one.relative_id: Recipient(None, one.email, one.locale) for one in rows if one.email and one.active}
-    only = {}
-    for home, people in grouped((one.household_id, one) for one in rows if one.household_id in homes).items():
-        owner = holder(None, relatives_in(people))
-        if owner and owner.id in given:
-            only[home] = given[owner.id]
-    return given, only
+    return list(db.session.execute(query))
+
+
+def _own(one: Any) -> Recipient | None:
+    """Where one person is written to."""
+    return Recipient.of(one.Account) if one.Account else _given(one)
+
+
+def _given(one: Any) -> Recipient | None:
+    """The address that one person gave, while they are here."""
+    return Recipient(None, one.email, one.locale) if one.email and one.active else None
+
+
+def _of_home(people: Sequence[Any]) -> Recipient | None:
+    """Where a household is written to, by everybody who ever was of it."""
+    home = people[0].Household
+    if home.email:
+        return Recipient(None, home.email, home.locale)
+    accounts = (Recipient.of(one.Account) for one in people if one.Account and one.active)
+    owner = holder(None, relatives_in(people))
+    given = (_given(one) for one in people if owner and one.relative_id == owner.id)
+    return next(accounts, None) or next(given, None)

@@ -408,7 +408,7 @@ def move_an_agreement(household, child, ours, there):
 
 def ask_to_a_meeting(household, child, ours, there):
     worker = db.session.query(Membership).filter_by(organisation_id=there, role=Role.CASEWORKER).one().account_id
-    moment = ToldConference(today() + DAY, time(10), "Here", [worker], [])
+    moment = ToldConference(today() + DAY, time(10), 60, None, "Here", [worker], [])
     return Permission.SEE_CONFERENCES, conferences.call(household, ours, moment, None)
 
 
