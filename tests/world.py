@@ -3,6 +3,7 @@
 It is built once; a test restores it in a few milliseconds, so that every button can be tried on the same town.
 """
 
+import os
 import re
 import sqlite3
 from collections.abc import Iterable
@@ -104,6 +105,9 @@ CODES = re.compile(
     r"|problem|columns|table_name|text_version|label|address|led_to|cloth|sign"
 )
 
+# Of the index of a write-ahead log: two copies of 48 bytes, and how far it is in the file (sqlite.org/walformat.html).
+HEADERS = 2 * 48 + 40
+
 
 @dataclass
 class World:
@@ -117,7 +121,8 @@ class World:
     buttons: dict[str, str] = field(default_factory=dict)
     _stills: dict[str, sqlite3.Connection] = field(default_factory=dict)
     _watching: sqlite3.Connection | None = None
-    _as_kept: tuple[str, int] = ("", 0)
+    # Which moment lies in the file itself, and when that was written; what was done since lies in the log beside it.
+    _in_file: tuple[str, int] = ("", 0)
 
     def keep(self, moment: str = "") -> None:
         """Remember the town as it is now, as it was built or at another moment of its life."""
@@ -133,12 +138,10 @@ class World:
         """Put everything back to where `keep` saw it."""
         with self.app.app_context():
             db.session.remove()
-        # Nearly half of what is tried is refused, or only read: whoever wrote nothing has left nothing to put back.
-        if self._as_kept != (moment, self._version()):
-            target = sqlite3.connect(self.path)
-            self._stills[moment].backup(target)
-            target.close()
-            self._as_kept = moment, self._version()
+        if self._in_file == (moment, self._written_at()):
+            self._forget_what_was_done()
+        else:
+            self._put_into_the_file(moment)
         self.app.extensions["answers"]._kept.clear()
         for room in (
             views.PARTS,
@@ -154,11 +157,28 @@ class World:
         # The number of a version comes again with what is put back.
         self.app.extensions["town"].known = None
 
-    def _version(self) -> int:
-        """Another number whenever somebody else has written."""
-        if self._watching is None:
-            self._watching = sqlite3.connect(self.path, check_same_thread=False)
-        return int(self._watching.execute("PRAGMA data_version").fetchone()[0])
+    def _written_at(self) -> int:
+        return Path(self.path).stat().st_mtime_ns
+
+    def _put_into_the_file(self, moment: str) -> None:
+        # While one connection is open, no other that closes puts the log into the file.
+        self._watching = self._watching or sqlite3.connect(self.path, check_same_thread=False)
+        self._stills[moment].backup(self._watching)
+        assert self._watching.execute("PRAGMA wal_checkpoint(TRUNCATE)").fetchone()[0] == 0
+        self._in_file = moment, self._written_at()
+
+    def _forget_what_was_done(self) -> None:
+        """Lose the log, as a machine may: then what was kept is all there is.
+
+        Copied back, it has a new schema to SQLite, and every connection reads the definitions of all tables again:
+        a fifth of the time of a button.
+        """
+        log = Path(f"{self.path}-wal")
+        if log.stat().st_size:
+            os.truncate(log, 0)
+            # Whoever reads next makes the index of the log anew.
+            with Path(f"{self.path}-shm").open("r+b") as index:
+                index.write(bytes(HEADERS))
 
     def rows(self) -> dict[str, list[dict[str, Any]]]:
         """Every row of every table, by id."""
