@@ -1,6 +1,5 @@
 """What the base template shows around every page: the site, the reader, the navigation, the notices."""
 
-from collections.abc import Iterable
 from dataclasses import dataclass
 from functools import cached_property
 from typing import Any
@@ -51,11 +50,6 @@ ROOMS = {
 }
 # What has room under a thumb; at a desk the last place opens the rest.
 MOST_IN_THE_DOCK = 5
-
-
-def _links() -> list[Link]:
-    links: list[Link] = current_app.extensions["links"]
-    return links
 
 
 class Page:
@@ -136,53 +130,52 @@ class Page:
     def is_family(self) -> bool:
         return self.actor.household_id is not None
 
-    def _items(self, links: Iterable[Link]) -> list[NavItem]:
-        actor = self.actor
-        # Known where the page has looked at what waits; elsewhere a script asks for it, so that no page waits for it.
-        waiting = g.get("waiting_in_rooms", {})
-        return [
-            NavItem(
-                str(link.label),
-                url,
-                link.icon,
-                self._current(url),
-                str(link.short or link.label),
-                link.urgent,
-                waiting.get(link.endpoint.rpartition(".")[0], 0),
-            )
-            for link in links
-            if link.shown_to(actor)
-            for url in [url_for(link.endpoint)]
-        ]
+    @cached_property
+    def _places(self) -> list[tuple[Link, str]]:
+        """The places that this reader has, in their order, each with its address."""
+        links: list[Link] = current_app.extensions["links"]
+        return [(link, url_for(link.endpoint)) for link in links if link.shown_to(self.actor)]
 
     @cached_property
     def _here(self) -> str:
         """The nearest place of the navigation above this page."""
-        urls = (url_for(link.endpoint) for link in _links() if link.shown_to(self.actor))
-        return max(
-            (url for url in urls if url != "/" and f"{request.path}/".startswith(f"{url}/")), key=len, default=""
-        )
+        path = f"{request.path}/"
+        return max((url for _, url in self._places if url != "/" and path.startswith(f"{url}/")), key=len, default="")
 
-    def _current(self, url: str) -> str:
-        if url == request.path:
-            return "page"
-        return "true" if url == self._here else ""
+    @cached_property
+    def _items(self) -> list[tuple[Link, NavItem]]:
+        # Known where the page has looked at what waits; elsewhere a script asks for it, so that no page waits for it.
+        waiting = g.get("waiting_in_rooms", {})
+        return [
+            (
+                link,
+                NavItem(
+                    label := str(link.label),
+                    url,
+                    link.icon,
+                    "page" if url == request.path else "true" if url == self._here else "",
+                    str(link.short) or label,
+                    link.urgent,
+                    waiting.get(link.endpoint.rpartition(".")[0], 0),
+                ),
+            )
+            for link, url in self._places
+        ]
 
-    @property
-    def _main(self) -> list[Link]:
-        return [link for link in _links() if not link.account and not link.footer]
+    @cached_property
+    def _main(self) -> list[tuple[Link, NavItem]]:
+        return [(link, item) for link, item in self._items if not link.account and not link.footer]
 
     @cached_property
     def nav(self) -> list[NavItem]:
         """The header's entries; the site's name leads home."""
-        return [item for item in self._items(self._main) if item.url != "/"]
+        return [item for _, item in self._main if item.url != "/"]
 
     @cached_property
     def rooms(self) -> list[tuple[str, list[NavItem]]]:
         """What a desk has at its side: groups with their heads."""
         groups = [
-            (str(head), self._items(link for link in self._main if link.group is group))
-            for group, head in ROOMS.items()
+            (str(head), [item for link, item in self._main if link.group is group]) for group, head in ROOMS.items()
         ]
         return [group for group in groups if group[1]]
 
@@ -190,17 +183,17 @@ class Page:
     def dock(self) -> list[NavItem]:
         """What lies under the thumb on a phone."""
         desk = self.is_desk
-        links = [link for link in _links() if link.dock and (link.group is not NavGroup.PUBLIC) == desk]
-        items = self._items(sorted(links, key=lambda link: link.dock))
-        return items[: MOST_IN_THE_DOCK - desk]
+        places = [pair for pair in self._items if pair[0].dock and (pair[0].group is not NavGroup.PUBLIC) == desk]
+        places.sort(key=lambda pair: pair[0].dock)
+        return [item for _, item in places[: MOST_IN_THE_DOCK - desk]]
 
     @cached_property
     def account_nav(self) -> list[NavItem]:
-        return self._items(link for link in _links() if link.account)
+        return [item for link, item in self._items if link.account]
 
     @property
     def footer_nav(self) -> list[NavItem]:
-        return self._items(link for link in _links() if link.footer)
+        return [item for link, item in self._items if link.footer]
 
     @property
     def notices(self) -> list[Notice]:
