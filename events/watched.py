@@ -5,6 +5,7 @@ others closed, and activities that others would run together with us."""
 from collections.abc import Sequence
 from datetime import timedelta
 
+import sqlalchemy as sa
 from sqlalchemy.orm import joinedload, selectinload
 
 from community.foundation.access import Role
@@ -13,6 +14,7 @@ from community.foundation.i18n import lazy_gettext, title_of
 from community.foundation.watch import NamedCase, Watched
 from community.households.queries import called_here
 from events.activities.models import Activity
+from events.contact_queue.labels import LABELS as CONTACT_LABELS
 from events.contact_queue.models import QueuedContact
 from events.contact_queue.queries import joined, waiting_contacts
 from events.contact_queue.rules import TOLD_WITHIN
@@ -24,6 +26,8 @@ from events.partner_feeds.queries import waiting_feeds
 from events.partner_feeds.rules import LOOKED_AT_WITHIN
 from events.photos.models import Photo
 from events.photos.queries import waiting_photos
+from events.registrations.models import Registration
+from events.sessions.models import Invitee, Session
 from events.shared_venues.queries import dates_called, waiting_dates
 from events.viewings.queries import called_by_number, without_company
 from events.viewings.queries import cases as of_viewings
@@ -31,10 +35,14 @@ from events.viewings.queries import today as viewings_today
 
 
 def hearers(contact_ids: Sequence[int]) -> dict[int, NamedCase]:
-    """The households that are to hear it, as far as they agreed that staff know them."""
+    """The households that are to hear it, as far as they agreed that staff know them, what, and of which day."""
     household, _ = called_here()
-    rows = db.session.execute(joined(QueuedContact.id, household).where(QueuedContact.id.in_(contact_ids)))
-    return {number: NamedCase((name,) if name else ()) for number, name in rows}
+    query = joined(QueuedContact.id, household, Session.starts_at, QueuedContact.message)
+    query = query.join(Session, Session.id == sa.func.coalesce(Registration.session_id, Invitee.session_id))
+    return {
+        number: NamedCase((name,) if name else (), starts_at, str(CONTACT_LABELS[message]))
+        for number, name, starts_at, message in db.session.execute(query.where(QueuedContact.id.in_(contact_ids)))
+    }
 
 
 def photographed(photo_ids: Sequence[int]) -> dict[int, NamedCase]:

@@ -7,7 +7,7 @@ import click
 from community.emails.rules import EmailKind
 from community.foundation.access import Role
 from community.foundation.i18n import lazy_gettext
-from community.foundation.manifest import Link, Manifest, NavGroup, PackPart, holding, of_slices
+from community.foundation.manifest import HouseholdFilter, Link, Manifest, NavGroup, PackPart, holding, of_slices
 from community.packs.rules import vocabulary
 from volunteers.arrivals.views import planning_panel as place_panel
 from volunteers.attendance.actions import complete
@@ -34,7 +34,7 @@ from volunteers.policy import GRANTS
 from volunteers.profiles.queries import spoken_by
 from volunteers.reactions import connect
 from volunteers.reports import INDICATORS, REPORTS
-from volunteers.requests.queries import left_asking
+from volunteers.requests.queries import left_asking, of_who_waits
 from volunteers.requests.views import FAMILY_PANELS as BESIDE_PANELS
 from volunteers.requests.views import household_panel
 from volunteers.rosters.actions import let_lapse
@@ -250,6 +250,7 @@ MANIFEST = Manifest(
     touched=(touched_by,),
     board_lines=(board_lines, searches, door_lines),
     household_panels=(household_panel,),
+    household_filters=(HouseholdFilter("waiting", lazy_gettext("Wait for company"), of_who_waits),),
     merge_checks=(left_asking,),
     family_panels=(OFFERS_PANEL, *BESIDE_PANELS, MENTORING_PANEL, CLOSING_PANEL),
     planning_panels=(planning_panel, training_panel, door_panel, place_panel),

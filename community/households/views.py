@@ -102,7 +102,12 @@ def index() -> str:
     number = min(max(request.args.get("page", 1, type=int), 1), LAST_PAGE)
     asked, reach = Listing(request.args), within_reach(current_actor(), Permission.SEE_HOUSEHOLDS)
     limits = sa.and_(reach, *asked.limits(current_actor()))
-    there = limits if asked.state is None else sa.and_(limits, Household.state == asked.state)
+    of_state = sa.true() if asked.state is None else Household.state == asked.state
+    there = sa.and_(limits, of_state)
+    filters = current_app.extensions["household_filters"]
+    numbers = queries.counted(
+        sa.and_(reach, of_state, *asked.usual), [one.condition(current_actor()) for one in filters]
+    )
     found = queries.households(there, (number - 1) * A_PAGE, A_PAGE + 1, asked.order)
     shown = found[:A_PAGE]
     ids = [one.id for one in shown]
@@ -110,8 +115,8 @@ def index() -> str:
     people = queries.members_by_household(ids)
     states = queries.by_state(limits)
 
-    def at(page: int, state: HouseholdState | None = asked.state) -> str:
-        words = {**asked.words, "show": state.value if state else None}
+    def at(page: int, state: HouseholdState | None = asked.state, **other: str | None) -> str:
+        words = {**asked.words, "show": state.value if state else None, **other}
         return url_for("community.households.index", **words, page=page if page > 1 else None)
 
     return render_template(
@@ -125,7 +130,6 @@ def index() -> str:
         lines=_lines([one.id for one in open_ones]),
         asked=asked,
         orders=ORDERS,
-        only=current_app.extensions["household_filters"],
         languages=i18n.available(),
         states=HouseholdState,
         tabs=[
@@ -134,6 +138,11 @@ def index() -> str:
                 (gettext("All"), sum(states.values()), None),
                 *((word, states.get(one, 0), one) for one, word in SHOWN.items()),
             )
+        ],
+        # Pressed again, it asks for all.
+        filters=[
+            (f"{one.title} {count}", at(1, only=None if one is asked.only else one.slug), one is asked.only, "")
+            for one, count in zip(filters, numbers, strict=True)
         ],
         earlier=at(number - 1) if number > 1 else "",
         later=at(number + 1) if len(found) > A_PAGE else "",
@@ -154,11 +163,15 @@ class Listing:
 
     def limits(self, actor: Actor) -> list[sa.ColumnElement[bool]]:
         """The conditions that hold of what is listed, but for the state."""
+        return [*self.usual, *([self.only.condition(actor)] if self.only else [])]
+
+    @property
+    def usual(self) -> list[sa.ColumnElement[bool]]:
+        """The conditions that need no other slice."""
         return [
             *([queries.of_name(self.typed)] if self.typed else []),
             *([queries.of_district(self.district)] if self.district else []),
             *([Household.locale == self.language] if self.language else []),
-            *([self.only.condition(actor)] if self.only else []),
         ]
 
     @property
@@ -171,7 +184,7 @@ class Listing:
     @property
     def is_special(self) -> bool:
         """Whether anything is asked that is not in sight at first."""
-        return any(word for name, word in self.words.items() if name != "q")
+        return any(word for name, word in self.words.items() if name not in ("q", "only"))
 
     @property
     def narrows(self) -> bool:

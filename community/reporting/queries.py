@@ -83,8 +83,8 @@ class ReportTable:
 
     @property
     def lines(self) -> Plot | None:
-        """The first two columns over the months, where there are three months or more to compare."""
-        if len(self.months) < FEWEST_MONTHS:
+        """The first two columns over the months, where the first tells of three months or more to compare."""
+        if len(self.months) < FEWEST_MONTHS or sum(counts[0] is not None for counts in self.shown.rows) < FEWEST_MONTHS:
             return None
         return rules.plotted(self.months, list(zip(*self.shown.rows, strict=True))[:2])
 

@@ -113,8 +113,10 @@ def _chips(asked: Question) -> dict[str, list[tuple[Any, str, bool, str]]]:
         for month in months
     ]
     now = (scope.first, scope.last)
+    # In December the year and the last twelve months are the same days: one name is enough for them.
+    alike = [label for label, days in choices if days == now][:1]
     return {
-        "days": [(label, to(**_days(*days)), days == now, "") for label, days in choices],
+        "days": [(label, to(**_days(*days)), label in alike, "") for label, days in choices],
         "months": [(label, to(**_days(*days)), days == now, "") for label, days in named],
         "sexes": [
             (label, to(sex=sex.value if sex else None), asked.sex is sex, "")

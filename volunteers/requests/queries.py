@@ -34,6 +34,12 @@ def of_my_organisations(actor: Actor) -> sa.ColumnElement[bool]:
     return by_way_of(MentoringRequest.household_id, Household, sa.and_(ours, Household.state == HouseholdState.ACTIVE))
 
 
+def of_who_waits(actor: Actor) -> sa.ColumnElement[bool]:
+    """Households of which somebody looks for company, as far as the actor coordinates there."""
+    looks = (MentoringRequest.household_id == Household.id, _at(RequestStage.LOOKING), of_my_organisations(actor))
+    return sa.exists().where(*looks).correlate(Household)
+
+
 def agreed() -> sa.ColumnElement[bool]:
     """Requests of households that agree, at this moment, that a volunteer is proposed to them, and of people who do for
     themselves."""

@@ -81,6 +81,13 @@ def test_the_list_is_sorted_and_filtered_by_what_may_be_known(coordinator, asked
     assert listed(coordinator.get(f"{AT}?{asked}")) == found
 
 
+def test_filters_say_how_many_they_would_show(coordinator):
+    for asked, told in (("", (4, 2, 0)), ("district=vitosha", (1, 0, 0)), ("only=help", (4, 2, 0))):
+        page = coordinator.get(f"{AT}?{asked}").text
+        found = re.findall(r">(No date yet|Asked for help|Wait for company) (\d+)</a>", page)
+        assert sorted(found) == sorted(zip(("No date yet", "Asked for help", "Wait for company"), map(str, told))), asked
+
+
 def test_a_row_tells_a_family_apart(coordinator):
     page = coordinator.get(f"{AT}?q=Rana").text.partition('class="group"')[2]
     for told in ("Rana", "Zaidan", "رنا", "a child of 10", "number 1", "Vitosha", "088 123 4567", "comes on"):
@@ -107,7 +114,9 @@ def test_what_is_asked_stays_on_every_page_and_tab(coordinator, play, writing):
     page = coordinator.get(f"{AT}?district=vitosha&order=name&only=undated")
     links = re.findall(rf'href="({AT}\?[^"]+)"', page.text)
     assert len(links) >= 4
-    assert all("district=vitosha" in one and "order=name" in one and "only=undated" in one for one in links)
+    assert all("district=vitosha" in one and "order=name" in one for one in links)
+    # The two others of the filters, and the one that is pressed, which asks for all again.
+    assert sum("only=undated" not in one for one in links) == 3
     seen = listed(coordinator.get(f"{AT}?district=vitosha&order=name&page=2"))
     assert seen == ["Rana"]
 
