@@ -90,7 +90,7 @@ FILES: Cache[tuple[bytes, str]] = Cache(500)
 
 
 @blueprint.get("/cal/<locale>/programme.ics")
-@requires(Permission.READ_FEED, own_transactions=True)
+@requires(Permission.READ_FEED, own_transactions=True, from_replica=True)
 def feed(locale: str) -> Any:
     """A feed is made once for each wish, state of the programme and day; an unchanged one is answered with 304.
 
