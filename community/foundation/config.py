@@ -227,7 +227,7 @@ class Config:
         except ArgumentError:
             drivers = {""}
         if drivers - {driver}:
-            raise Unfit("DATABASE_REPLICA_URLS must read like postgresql://user:password@host/name, with a space between.")
+            raise Unfit("DATABASE_REPLICA_URLS must read like postgresql://user:password@host/name postgresql://...")
 
     def check(self) -> None:
         """Refuse a production start that would be unsafe; raises Unfit with one sentence."""

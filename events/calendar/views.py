@@ -129,7 +129,8 @@ def published(form: Publication, found: AskedFor) -> Any:
         response.headers["Content-Encoding"] = "gzip"
     response.set_etag(ready.tag + ("-gz" if pack else ""))
     response.last_modified = ready.changed_at
-    response.headers["Cache-Control"] = "public, max-age=900, stale-while-revalidate=3600"
+    # Where the house is away, what stands before it goes on for a day.
+    response.headers["Cache-Control"] = "public, max-age=900, stale-while-revalidate=3600, stale-if-error=86400"
     response.headers["Vary"] = "Accept-Encoding"
     response.headers["Access-Control-Allow-Origin"] = "*"
     response.headers["Cross-Origin-Resource-Policy"] = "cross-origin"

@@ -85,7 +85,8 @@ def pooled(database_url):
                     socket.create_connection(("127.0.0.1", port), 1).close()
                     break
                 except OSError:
-                    assert time.monotonic() < until and running.poll() is None
+                    assert running.poll() is None
+                    assert time.monotonic() < until
                     time.sleep(0.05)
             yield f"postgresql://postgres@127.0.0.1:{port}/{name}"
         finally:

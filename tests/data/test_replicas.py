@@ -1,4 +1,4 @@
-"""A real primary and a real streaming replica: who reads where, and that nobody notices when the replica lags or dies."""
+"""A real primary and a real streaming replica: who reads where, and that nobody notices when one lags or dies."""
 
 import threading
 import time
@@ -225,7 +225,7 @@ def test_one_that_breaks_while_a_page_is_made_is_not_noticed(play, app, visitor,
     address = f"/events/sessions/{play.session}"
     before = visitor().get(address)
     assert set(read_from()) == {"replica"}
-    [key] = [key for key in app.config["SQLALCHEMY_BINDS"]]
+    [key] = list(app.config["SQLALCHEMY_BINDS"])
 
     def kill(_c, _cursor, statement, *_rest):
         if "FROM versions" not in statement and pair.replica.runs:
