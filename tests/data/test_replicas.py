@@ -22,6 +22,7 @@ from tests.replication import servers
 BOUND = 2
 # What a stranger may read, and what a replica may be asked for.
 PUBLIC = {
+    "community.site.sitemap",
     "events.calendar.feed",
     "events.embeds.embedded",
     "events.embeds.embedded_town",
