@@ -268,6 +268,7 @@ def requires(
     from_outside: bool = False,
     most_bytes: int | None = None,
     freshly: bool = False,
+    from_replica: bool = False,
     **models: Any,
 ) -> Callable[[Callable[..., Any]], Callable[..., Any]]:
     """The permission check of a route: authorise, then load each named row through the permission's WHERE.
@@ -278,6 +279,7 @@ def requires(
     them. `most_bytes`: how long the body of a request may be here, where that is more than anywhere else. `freshly`: a
     change here asks for the password (of a card: for its PIN) again, unless it was typed on this device just now.
     `from_outside`: other programs post here, so no form of ours is asked for; a secret in the address opens it.
+    `from_replica`: what is read here anybody may read; while nobody is signed in a replica is asked (replicas.py).
     """
 
     def decorate(view: Callable[..., Any]) -> Callable[..., Any]:
@@ -301,6 +303,7 @@ def requires(
         guarded.from_outside = from_outside  # type: ignore[attr-defined]
         guarded.most_bytes = most_bytes  # type: ignore[attr-defined]
         guarded.freshly = freshly  # type: ignore[attr-defined]
+        guarded.from_replica = from_replica  # type: ignore[attr-defined]
         return guarded
 
     return decorate

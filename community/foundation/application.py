@@ -32,6 +32,7 @@ from community.foundation import (
     outbox,
     page_cache,
     pages,
+    replicas,
     serving,
     town,
 )
@@ -169,7 +170,12 @@ class TransactionalFlask(Flask):
 
     def dispatch_request(self) -> Any:
         try:
-            response = self._dispatch() if request.method in READS else again(_Attempt(self._dispatch))
+            if request.method not in READS:
+                response = again(_Attempt(self._dispatch))
+            elif replicas.may_answer():
+                response = replicas.reading(_Attempt(self._dispatch))
+            else:
+                response = self._dispatch()
         except BaseException:
             pages.forget_notices()
             raise
@@ -263,6 +269,7 @@ def create(name: str, config: Config, manifests: Sequence[Manifest]) -> Transact
     )
     app.url_map.converters["int"] = _RowId
     app.cli = _Commands(manifests)
+    replicas.install(app, config)
     db.init_app(app)
     town.install(app)
     app.extensions["migrate"] = _Migrations(app)

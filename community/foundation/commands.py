@@ -18,6 +18,7 @@ from community.foundation import (
     marks,
     periodic_tasks,
     pictures,
+    replicas,
     sealing,
     serving,
 )
@@ -131,6 +132,8 @@ def _findings() -> list[str]:
                     findings += check()
     except SQLAlchemyError as problem:
         return [f"The database does not answer ({type(problem).__name__})."]
+    if known := replicas.of_app():
+        findings += known.troubles()
     if not has_room():
         findings.append("The disk of the database is full.")
     if not os.access(config.instance, os.W_OK):

@@ -50,6 +50,14 @@ DECIDED_BY_THE_TOWN = (
 )
 
 
+def _driven(url: str) -> str:
+    """A database's address as people write it, with the driver that the house uses."""
+    for prefix in ("postgres://", "postgresql://"):
+        if url.startswith(prefix):
+            return "postgresql+psycopg://" + url.removeprefix(prefix)
+    return url
+
+
 class Unfit(click.ClickException):
     """The settings do not allow a start; the text is one sentence for the operator."""
 
@@ -61,6 +69,8 @@ class Config:
     port: int = 8000
     host: str = "127.0.0.1"
     database_url: str = ""
+    database_replica_urls: str = ""
+    replica_lag_seconds: int = 5
     secret_key: str = ""
     secret_key_previous: str = ""
     base_url: str = ""
@@ -173,11 +183,12 @@ class Config:
     @property
     def database(self) -> str:
         """The SQLAlchemy address of the database."""
-        url = self.database_url or f"sqlite:///{Path(self.instance) / 'zaedno.sqlite3'}"
-        for prefix in ("postgres://", "postgresql://"):
-            if url.startswith(prefix):
-                return "postgresql+psycopg://" + url.removeprefix(prefix)
-        return url
+        return _driven(self.database_url or f"sqlite:///{Path(self.instance) / 'zaedno.sqlite3'}")
+
+    @property
+    def replicas(self) -> list[str]:
+        """The SQLAlchemy addresses of what repeats the database, each once."""
+        return list(dict.fromkeys(map(_driven, self.database_replica_urls.replace(",", " ").split())))
 
     def _check_shapes(self) -> None:
         if not (0 <= self.port < 65536 and 0 <= self.mail_port < 65536):
@@ -204,6 +215,19 @@ class Config:
             raise Unfit("DATABASE_URL must read like postgresql://user:password@host/name.") from None
         if driver not in DRIVERS:
             raise Unfit(f"DATABASE_URL must begin with sqlite:/// or postgresql://, not with {driver}://.")
+        self._check_replicas(driver)
+
+    def _check_replicas(self, driver: str) -> None:
+        if self.replica_lag_seconds < 1:
+            raise Unfit("REPLICA_LAG_SECONDS must be at least 1.")
+        if self.replicas and not driver.startswith("postgresql"):
+            raise Unfit("DATABASE_REPLICA_URLS needs a DATABASE_URL that begins with postgresql://.")
+        try:
+            drivers = {make_url(one).drivername for one in self.replicas}
+        except ArgumentError:
+            drivers = {""}
+        if drivers - {driver}:
+            raise Unfit("DATABASE_REPLICA_URLS must read like postgresql://user:password@host/name postgresql://...")
 
     def check(self) -> None:
         """Refuse a production start that would be unsafe; raises Unfit with one sentence."""

@@ -16,6 +16,7 @@ from typing import Any, TypeVar
 
 import sqlalchemy as sa
 from flask_sqlalchemy import SQLAlchemy
+from flask_sqlalchemy.session import Session as BoundSession
 from sqlalchemy import event
 from sqlalchemy.engine import Engine
 from sqlalchemy.orm import DeclarativeBase, Mapped, Session, mapped_column
@@ -81,7 +82,14 @@ if sys.version_info < (3, 12):
         vars(state)
 
 
-db = SQLAlchemy(model_class=Keyed, session_options={"expire_on_commit": False})
+class _OneServer(BoundSession):
+    """A session that asks one server, whatever is asked: the primary, or the replica that `transaction` found."""
+
+    def get_bind(self, *asked: Any, **options: Any) -> Any:
+        return self.info.get("replica") or super().get_bind(*asked, **options)
+
+
+db = SQLAlchemy(model_class=Keyed, session_options={"expire_on_commit": False, "class_": _OneServer})
 
 
 class UtcDateTime(sa.types.TypeDecorator[datetime]):
@@ -225,6 +233,8 @@ def transaction(*, writing: bool = True) -> Iterator[Session]:
         try:
             if writing:
                 session.info["connection"] = session.connection(execution_options={"writing": True})
+            elif choose := session.info.get("choose_server"):
+                choose(session)
             yield session
             if writing:
                 session.commit()
@@ -237,8 +247,8 @@ def transaction(*, writing: bool = True) -> Iterator[Session]:
             session.rollback()
             raise
         finally:
-            session.info.pop("writing", None)
-            session.info.pop("connection", None)
+            for word in ("writing", "connection", "replica"):
+                session.info.pop(word, None)
     if writing and (path := sqlite_path()):
         make_durable(path)
 
@@ -477,6 +487,18 @@ def _prepare_sqlite(connection: Any, _record: object) -> None:
             "wal_autocheckpoint=4000",
         ):
             connection.execute(f"PRAGMA {pragma}")
+
+
+@event.listens_for(Engine, "connect")
+def _meet_pooler(connection: Any, _record: object) -> None:
+    """A statement that is prepared on one connection is not there on the next that a pooler (pgbouncer) gives: where
+    the server that answers is another than the one that was connected to, nothing is prepared."""
+    if hasattr(connection, "prepare_threshold"):
+        connection.autocommit = True
+        answers = connection.execute("SELECT pg_backend_pid()").fetchone()[0]
+        connection.autocommit = False
+        if answers != connection.info.backend_pid:
+            connection.prepare_threshold = None
 
 
 @event.listens_for(Engine, "begin")

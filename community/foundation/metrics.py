@@ -19,7 +19,7 @@ from typing import Any
 import sqlalchemy as sa
 from flask import Flask, current_app
 
-from community.foundation import clock, periodic_tasks
+from community.foundation import clock, periodic_tasks, replicas
 from community.foundation.database import db
 from community.foundation.outbox import Email, EmailState
 
@@ -166,7 +166,7 @@ class _Measured:
         from prometheus_client.core import GaugeMetricFamily
 
         offered = [measure for manifest in current_app.extensions["manifests"] for measure in manifest.measures]
-        for measure in (one for read in (_outbox, _tasks, *offered) for one in read()):
+        for measure in (one for read in (_outbox, _tasks, _replicas, *offered) for one in read()):
             names = list(measure.rows[0][0]) if measure.rows else []
             family = GaugeMetricFamily(measure.name, measure.about, labels=names)
             for labels, value in measure.rows:
@@ -217,4 +217,17 @@ def _tasks() -> list[Measure]:
             ("succeeded", [(one, one.succeeded_at) for one in standings]),
             ("failed", [(one, one.failed_at) for one in standings]),
         )
+    ]
+
+
+def _replicas() -> list[Measure]:
+    known = replicas.of_app()
+    if known is None:
+        return []
+    reached = known.reached()
+    used = [({"replica": one.name}, float(one.state is replicas.ReplicaState.USED)) for one in reached]
+    lacks = [({"replica": one.name}, float(one.lacks)) for one in reached if one.lacks is not None]
+    return [
+        Measure("zaedno_replica_used", "Whether a replica is read from: 1, or 0 for left out.", used),
+        Measure("zaedno_replica_lacks_bytes", "How much of the primary's log a replica lacks.", lacks),
     ]

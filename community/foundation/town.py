@@ -53,9 +53,9 @@ class TownSettings:
 
 def _number() -> int | None:
     """The present number of the version; None where the database cannot say. In a transaction its connection is asked,
-    which is there already: on PostgreSQL another one would take three round trips."""
+    which is there already: on PostgreSQL another one would take three round trips. A replica is not asked."""
     session = db.session()
-    if "writing" in session.info:
+    if "writing" in session.info and "replica" not in session.info:
         connection = session.connection()
         try:
             row = connection.connection.cursor().execute(NUMBER).fetchone()

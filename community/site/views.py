@@ -176,12 +176,12 @@ def robots() -> Response:
 
 
 @blueprint.get("/sitemap.xml")
-@requires(Permission.SEE_SITE)
+@requires(Permission.SEE_SITE, from_replica=True)
 def sitemap() -> Response:
     manifests = current_app.extensions["manifests"]
     pages = [page for manifest in manifests for collect in manifest.public_pages for page in collect()]
     text = render_template("community/site/sitemap.xml", address=settings().address, pages=pages[:MOST_IN_SITEMAP])
-    return Response(text, mimetype="application/xml")
+    return _for_an_hour(Response(text, mimetype="application/xml"))
 
 
 @blueprint.get("/manifest.webmanifest")
@@ -279,4 +279,4 @@ def public_pages() -> list[str]:
 
 
 def _plain(lines: list[str]) -> Response:
-    return Response("\n".join(lines) + "\n", mimetype="text/plain")
+    return _for_an_hour(Response("\n".join(lines) + "\n", mimetype="text/plain"))

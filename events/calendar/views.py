@@ -90,7 +90,7 @@ FILES: Cache[tuple[bytes, str]] = Cache(500)
 
 
 @blueprint.get("/cal/<locale>/programme.ics")
-@requires(Permission.READ_FEED, own_transactions=True)
+@requires(Permission.READ_FEED, own_transactions=True, from_replica=True)
 def feed(locale: str) -> Any:
     """A feed is made once for each wish, state of the programme and day; an unchanged one is answered with 304.
 
@@ -129,7 +129,8 @@ def published(form: Publication, found: AskedFor) -> Any:
         response.headers["Content-Encoding"] = "gzip"
     response.set_etag(ready.tag + ("-gz" if pack else ""))
     response.last_modified = ready.changed_at
-    response.headers["Cache-Control"] = "public, max-age=900, stale-while-revalidate=3600"
+    # Where the house is away, what stands before it goes on for a day.
+    response.headers["Cache-Control"] = "public, max-age=900, stale-while-revalidate=3600, stale-if-error=86400"
     response.headers["Vary"] = "Accept-Encoding"
     response.headers["Access-Control-Allow-Origin"] = "*"
     response.headers["Cross-Origin-Resource-Policy"] = "cross-origin"

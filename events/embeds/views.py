@@ -34,7 +34,7 @@ A_FEW = 10
 
 
 @blueprint.get("/embed/<organisation_slug>")
-@requires(Permission.READ_FEED, own_transactions=True)
+@requires(Permission.READ_FEED, own_transactions=True, from_replica=True)
 def embedded(organisation_slug: str) -> Any:
     """The next dates of an organisation, bare, for a frame on a site that it allowed: the same for everybody."""
     with transaction(writing=False):
@@ -46,7 +46,7 @@ def embedded(organisation_slug: str) -> Any:
 
 
 @blueprint.get("/embed/<organisation_slug>/town")
-@requires(Permission.READ_FEED, own_transactions=True)
+@requires(Permission.READ_FEED, own_transactions=True, from_replica=True)
 def embedded_town(organisation_slug: str) -> Any:
     """The next dates of everybody in the town that fit the wish, bare, for a frame on a site that the municipality
     allowed."""

@@ -42,7 +42,7 @@ NEWS = 100
 
 
 @blueprint.get("/programme.json")
-@requires(Permission.READ_FEED, own_transactions=True)
+@requires(Permission.READ_FEED, own_transactions=True, from_replica=True)
 def programme_as_json() -> Any:
     """What a stranger reads on the page with the same filter, a part at a time."""
     with transaction(writing=False):
@@ -52,7 +52,7 @@ def programme_as_json() -> Any:
 
 
 @blueprint.get("/programme.atom")
-@requires(Permission.READ_FEED, own_transactions=True)
+@requires(Permission.READ_FEED, own_transactions=True, from_replica=True)
 def programme_as_atom() -> Any:
     """The next dates, for news readers and other sites."""
     with transaction(writing=False):

@@ -80,7 +80,7 @@ ROOM_KINDS = {Room.FREE: "good", Room.FEW: "few", Room.FULL: "full"}
 
 
 @blueprint.get("/")
-@requires(Permission.SEE_PROGRAMME)
+@requires(Permission.SEE_PROGRAMME, from_replica=True)
 def home() -> Any:
     """For a stranger what this is, the ways in and the coming sessions; for everybody else the own page."""
     if not ASKABLE.isdisjoint(request.args):
@@ -90,7 +90,7 @@ def home() -> Any:
 
 
 @blueprint.get("/programme")
-@requires(Permission.SEE_PROGRAMME)
+@requires(Permission.SEE_PROGRAMME, from_replica=True)
 def programme() -> Any:
     """The dated list, or the month: made once for all readers of a language, with each reader's own frame around it."""
     return _kept(lambda: in_frame(_programme_parts()))
@@ -278,7 +278,7 @@ VIEWS: Mapping[str, Callable[[], PageParts]] = {"month": _month_page, "areas": _
 
 
 @blueprint.get("/events/sessions/<int:session_id>")
-@requires(Permission.SEE_SESSION, session=Session.__table__)
+@requires(Permission.SEE_SESSION, session=Session.__table__, from_replica=True)
 def show(session: Session) -> str:
     session = queries.get_session(session.id)
     panels = [panel(session) for panel in current_app.extensions["session_panels"]]
