@@ -58,7 +58,6 @@ def page() -> str:
         f"Of {len(requirements)} requirements: "
         + ", ".join(f"{counts[one]} {said}" for one, said in KINDS.items())
         + ".",
-        f"Chapters not looked at yet: {', '.join(known['chapters']['missing'])}.",
     ]
     for chapter in sorted(known["chapter"], key=lambda one: int(one["number"])):
         lines += ["", f"## {chapter['number']} {chapter['title']}", ""]

@@ -30,10 +30,14 @@ class _Connection(flask_mail.Connection):
     def configure_host(self) -> smtplib.SMTP:
         config: Config = current_app.config["ZAEDNO"]
         host = smtplib.SMTP(config.mail_server, config.mail_port, timeout=config.mail_timeout)
-        if config.mail_use_tls:
-            host.starttls(context=ssl.create_default_context())
-        if config.mail_username:
-            host.login(config.mail_username, config.mail_password)
+        try:
+            if config.mail_use_tls:
+                host.starttls(context=ssl.create_default_context())
+            if config.mail_username:
+                host.login(config.mail_username, config.mail_password)
+        except (smtplib.SMTPException, OSError):
+            host.close()
+            raise
         return host
 
 

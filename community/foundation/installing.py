@@ -30,15 +30,19 @@ def first_settings(example: str, address: str, key: str) -> str:
     return "\n".join(lines) + "\n"
 
 
+def keep(file: Path, text: str) -> None:
+    """Write a file that whoever else works on this machine does not read. Raises FileExistsError."""
+    with os.fdopen(os.open(file, os.O_CREAT | os.O_EXCL | os.O_WRONLY, 0o600), "w", encoding="utf-8") as made:
+        made.write(text)
+
+
 def main() -> None:
     """Make .env when there is none, bring the database to the newest migration, and say what comes next."""
     file = ROOT / ".env"
     if not file.exists():
         address = os.environ.get("BASE_URL") or f"http://localhost:{os.environ.get('PORT') or 8000}"
         text = first_settings(Path(ROOT / ".env.example").read_text("utf-8"), address, secrets.token_urlsafe(48))
-        # Whoever else works on this machine does not read the key.
-        with os.fdopen(os.open(file, os.O_CREAT | os.O_EXCL | os.O_WRONLY, 0o600), "w", encoding="utf-8") as made:
-            made.write(text)
+        keep(file, text)
         print("Made .env with a secret key of its own.")
     done = subprocess.run([sys.executable, "-m", "flask", "--app", "app", "db", "upgrade"], cwd=ROOT)
     if done.returncode:

@@ -1,6 +1,8 @@
 """Emails meet a real mail server: a good one, a slow one, a hanging one, one that refuses, and none at all."""
 
 import socket
+import ssl
+import subprocess
 import threading
 import time
 from dataclasses import replace
@@ -313,3 +315,43 @@ def test_an_address_that_does_not_exist_is_no_trouble_of_the_operator(app, serve
     assert the_only(reading).failure is EmailFailure.NO_SUCH_ADDRESS
     with reading():
         assert outbox.troubles() == []
+
+
+@pytest.fixture
+def encrypting(app, free_port, tmp_path):
+    """A server that speaks TLS by a certificate of its own, while the site asks for TLS; and that certificate."""
+    subprocess.run(
+        ["openssl", "req", "-x509", "-newkey", "ec", "-pkeyopt", "ec_paramgen_curve:P-256", "-nodes", "-days", "2",
+         "-subj", "/CN=localhost", "-addext", "subjectAltName=DNS:localhost", "-keyout", "key.pem", "-out", "own.pem"],
+        cwd=tmp_path, check=True, capture_output=True,
+    )  # fmt: skip
+    context = ssl.SSLContext(ssl.PROTOCOL_TLS_SERVER)
+    context.load_cert_chain(tmp_path / "own.pem", tmp_path / "key.pem")
+    handler = Server()
+    controller = Controller(handler, hostname="127.0.0.1", port=free_port, tls_context=context)
+    controller.start()
+    app.config["ZAEDNO"] = replace(app.config["ZAEDNO"], mail_server="localhost", mail_use_tls=True)
+    yield handler, tmp_path / "own.pem"
+    controller.stop()
+
+
+def test_nothing_goes_to_a_server_that_does_not_encrypt(app, server, writing, reading):
+    app.config["ZAEDNO"] = replace(app.config["ZAEDNO"], mail_use_tls=True)
+    post(writing, "a@example.org")
+    deliver(app)
+    assert server.kept == []
+    assert states(reading) == {"a@example.org": EmailState.QUEUED}
+
+
+def test_nothing_goes_to_a_server_that_nobody_vouches_for(app, encrypting, writing, reading, monkeypatch):
+    handler, certificate = encrypting
+    post(writing, "a@example.org")
+    deliver(app)
+    assert handler.kept == []
+    assert states(reading) == {"a@example.org": EmailState.QUEUED}
+    # And it does as soon as the system does.
+    monkeypatch.setenv("SSL_CERT_FILE", str(certificate))
+    post(writing, "b@example.org")
+    with app.app_context():
+        assert delivery.deliver_due()
+    assert [to for to, _ in handler.kept] == [["b@example.org"]]

@@ -3,6 +3,7 @@
 import http.client
 import json
 import os
+import re
 import shutil
 import socket
 import ssl
@@ -138,6 +139,32 @@ def test_nginx_leads_to_https_and_takes_what_the_site_takes(behind):
     fits = b"a" * MOST_BYTES_WITH_A_PICTURE
     assert json.loads(ask(secure, folder, method="POST", body=fits)[2])["bytes"] == len(fits)
     assert ask(secure, folder, method="POST", body=fits + b"a" * 2**21)[0] == 413
+
+
+def greeted(port: int, folder: Path, oldest: ssl.TLSVersion, newest: ssl.TLSVersion, ciphers: str = "ALL") -> str:
+    """By which version and cipher nginx speaks with a program that knows these. Raises SSLError where by none."""
+    context = ssl.create_default_context(cafile=str(folder / "fullchain.pem"))
+    # A program that would take anything.
+    context.set_ciphers(f"{ciphers}:@SECLEVEL=0")
+    context.minimum_version, context.maximum_version = oldest, newest
+    with context.wrap_socket(_here(port), server_hostname=NAME) as connection:
+        return f"{connection.version()} {connection.cipher()[0]}"
+
+
+@pytest.mark.filterwarnings("ignore:ssl.TLSVersion:DeprecationWarning")
+def test_nginx_speaks_no_old_tls_and_no_weak_cipher(behind):
+    _plain, secure, folder = behind
+    old, fair, best = ssl.TLSVersion.TLSv1, ssl.TLSVersion.TLSv1_2, ssl.TLSVersion.TLSv1_3
+    assert greeted(secure, folder, old, best).startswith("TLSv1.3 ")
+    assert re.fullmatch(
+        r"TLSv1\.2 ECDHE-\w+-(AES\d+-GCM-SHA\d+|CHACHA20-POLY1305)", greeted(secure, folder, fair, fair)
+    )
+    with pytest.raises((ssl.SSLError, ConnectionError)):
+        greeted(secure, folder, old, ssl.TLSVersion.TLSv1_1)
+    # Without forward secrecy, without authenticated encryption, without a certificate.
+    for weak in ("AES128-GCM-SHA256", "ECDHE-RSA-AES128-SHA256", "ECDHE-RSA-AES256-SHA", "aNULL"):
+        with pytest.raises((ssl.SSLError, ConnectionError)):
+            greeted(secure, folder, fair, fair, weak)
 
 
 @pytest.mark.parametrize("unit", ["zaedno.service", "zaedno-backup.service", "zaedno-backup.timer"])
