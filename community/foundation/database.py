@@ -300,15 +300,6 @@ def insert_all(model: type[Any], rows: Sequence[Mapping[str, Any]], **same: Any)
     )
 
 
-def is_migrated() -> bool:
-    """Whether the database is on the newest migration that this code knows; inside a transaction."""
-    from alembic.migration import MigrationContext
-    from alembic.script import ScriptDirectory
-
-    present = MigrationContext.configure(db.session.connection()).get_current_revision()
-    return present == ScriptDirectory(MIGRATIONS).get_current_head()
-
-
 def is_writing() -> bool:
     """Whether the open transaction may write."""
     return bool(db.session().info.get("writing"))

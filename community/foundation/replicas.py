@@ -8,7 +8,7 @@ answers.
 """
 
 import math
-import random
+import secrets
 import threading
 import time
 from collections import deque
@@ -105,7 +105,7 @@ class Replicas:
         written = self.written(now) if due else None
         if written is None:
             return
-        for replica in random.sample(due, len(due)):
+        for replica in secrets.SystemRandom().sample(due, len(due)):
             session.info["replica"] = db.engines[replica.key]
             if _has_all(replica, session, *written, wrote):
                 g.read_from = replica

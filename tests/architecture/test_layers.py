@@ -97,7 +97,7 @@ def test_nobody_imports_the_application():
 
 # What is imported by the function that needs it, because no other process should pay for it.
 HEAVY = {
-    "alembic.migration", "alembic.script", "community.foundation.i18n.gathering", "email_validator",
+    "community.foundation.i18n.gathering", "email_validator",
     "events.calendar.ics", "events.calendar.ics_reader",
     "flask_migrate", "flask_migrate.cli", "holidays", "resvg_py",
     "prometheus_client", "prometheus_client.core", "prometheus_client.mmap_dict", "prometheus_client.multiprocess",
