@@ -352,16 +352,13 @@ def of_district(code: str) -> sa.ColumnElement[bool]:
     return sa.and_(agreeing(ConsentPurpose.COORDINATION), Household.district == code)
 
 
-def by_state(reach: sa.ColumnElement[bool]) -> dict[HouseholdState, int]:
-    """How many households are in each state."""
-    rows = db.session.execute(sa.select(Household.state, sa.func.count()).where(reach).group_by(Household.state))
-    return {state: number for state, number in rows}  # noqa: C416 - a result is no mapping
-
-
-def counted(reach: sa.ColumnElement[bool], conditions: Sequence[sa.ColumnElement[bool]]) -> list[int]:
-    """Of how many households each condition holds, in one statement."""
+def by_state(
+    reach: sa.ColumnElement[bool], conditions: Sequence[sa.ColumnElement[bool]]
+) -> dict[HouseholdState, list[int]]:
+    """How many households are in each state, for each of these conditions."""
     numbers = (sa.func.count().filter(one) for one in conditions)
-    return list(db.session.execute(sa.select(*numbers).select_from(Household).where(reach)).one()) if conditions else []
+    rows = db.session.execute(sa.select(Household.state, *numbers).where(reach).group_by(Household.state))
+    return {state: found for state, *found in rows}
 
 
 def with_card(household_ids: Collection[int]) -> set[int]:

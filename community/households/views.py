@@ -101,19 +101,20 @@ LABELS: dict[Any, Any] = {
 def index() -> str:
     number = min(max(request.args.get("page", 1, type=int), 1), LAST_PAGE)
     asked, reach = Listing(request.args), within_reach(current_actor(), Permission.SEE_HOUSEHOLDS)
-    limits = sa.and_(reach, *asked.limits(current_actor()))
-    of_state = sa.true() if asked.state is None else Household.state == asked.state
-    there = sa.and_(limits, of_state)
-    filters = current_app.extensions["household_filters"]
-    numbers = queries.counted(
-        sa.and_(reach, of_state, *asked.usual), [one.condition(current_actor()) for one in filters]
-    )
+    there = sa.and_(reach, *asked.limits(current_actor()))
+    if asked.state:
+        there = sa.and_(there, Household.state == asked.state)
     found = queries.households(there, (number - 1) * A_PAGE, A_PAGE + 1, asked.order)
     shown = found[:A_PAGE]
     ids = [one.id for one in shown]
     open_ones = [one for one in shown if queries.may_be_read(one, one.consents)]
     people = queries.members_by_household(ids)
-    states = queries.by_state(limits)
+    filters = {"": sa.true()} | {one.slug: one.condition(current_actor()) for one in asked.filters}
+    counts = queries.by_state(sa.and_(reach, *asked.usual), list(filters.values()))
+    numbers = {
+        one: {state: found[at] for state, found in counts.items() if found[at]} for at, one in enumerate(filters)
+    }
+    states = numbers[asked.only.slug if asked.only else ""]
 
     def at(page: int, state: HouseholdState | None = asked.state, **other: str | None) -> str:
         words = {**asked.words, "show": state.value if state else None, **other}
@@ -141,8 +142,13 @@ def index() -> str:
         ],
         # Pressed again, it asks for all.
         filters=[
-            (f"{one.title} {count}", at(1, only=None if one is asked.only else one.slug), one is asked.only, "")
-            for one, count in zip(filters, numbers, strict=True)
+            (
+                f"{one.title} {sum(number for state, number in numbers[one.slug].items() if asked.state in (None, state))}",
+                at(1, only=None if one is asked.only else one.slug),
+                one is asked.only,
+                "",
+            )
+            for one in asked.filters
         ],
         earlier=at(number - 1) if number > 1 else "",
         later=at(number + 1) if len(found) > A_PAGE else "",
@@ -157,8 +163,8 @@ class Listing:
         self.state = next((one for one in SHOWN if one.value == given.get("show")), None)
         self.district = next((code for code, _ in districts() if code == given.get("district")), "")
         self.language = next((one.code for one in i18n.available() if one.code == given.get("language")), "")
-        filters = current_app.extensions["household_filters"]
-        self.only = next((one for one in filters if one.slug == given.get("only")), None)
+        self.filters = current_app.extensions["household_filters"]
+        self.only = next((one for one in self.filters if one.slug == given.get("only")), None)
         self.order = next((one for one in Order if one.value == given.get("order")), Order.NEWEST)
 
     def limits(self, actor: Actor) -> list[sa.ColumnElement[bool]]:
@@ -298,6 +304,8 @@ def _page(household: Household, member_form: MemberForm, consent_form: AgreedFor
         "community/households/show.html",
         household=household,
         may_be_read=may_be_read,
+        name=family_called(household, members)[0],
+        apart=apart_of(household, members),
         called={one.id: one.call_name for one in members},
         members=members,
         former=queries.former_members_of(household.id) if may_be_read else [],
