@@ -122,6 +122,8 @@ def _findings() -> list[str]:
         findings.append("The disk of the database is full.")
     if not os.access(config.instance, os.W_OK):
         findings.append("The instance folder cannot be written to.")
+    for name in config.unencrypted():
+        findings.append(f"Everybody on the way can read what goes by {name}: let it be encrypted.")
     if not config.mail_server and not config.demo:
         findings.append("There is no MAIL_SERVER: emails go to files in the instance folder.")
     return findings

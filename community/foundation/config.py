@@ -190,6 +190,18 @@ class Config:
         """The SQLAlchemy addresses of what repeats the database, each once."""
         return list(dict.fromkeys(map(_driven, self.database_replica_urls.replace(",", " ").split())))
 
+    def unencrypted(self) -> list[str]:
+        """The settings by which something goes to another machine that everybody on the way can read."""
+        base, gateway, database = urlsplit(self.base_url), urlsplit(self.sms_url), make_url(self.database)
+        checked = str(database.query.get("sslmode", "")) in ("verify-ca", "verify-full")
+        open_ways = {
+            "BASE_URL": base.scheme == "http" and _is_elsewhere(base.hostname),
+            "SMS_URL": gateway.scheme == "http" and _is_elsewhere(gateway.hostname),
+            "DATABASE_URL (sslmode=verify-full)": _is_elsewhere(database.host) and not checked,
+            "MAIL_SERVER (MAIL_USE_TLS)": _is_elsewhere(self.mail_server) and not self.mail_use_tls,
+        }
+        return [name for name, is_open in open_ways.items() if is_open]
+
     def _check_shapes(self) -> None:
         if not (0 <= self.port < 65536 and 0 <= self.mail_port < 65536):
             raise Unfit("PORT and MAIL_PORT must be numbers up to 65535.")
@@ -313,3 +325,8 @@ def settings() -> Config:
 def keys() -> list[str]:
     """The key that signs and seals, and those that it took the place of."""
     return [current_app.config["SECRET_KEY"], *settings().secret_key_previous.split()]
+
+
+def _is_elsewhere(host: str | None) -> bool:
+    """Whether a host is another machine: no socket of this one, and none of its own names."""
+    return bool(host) and not str(host).startswith(("/", "127.")) and host not in ("localhost", "::1")

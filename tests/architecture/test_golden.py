@@ -12,6 +12,7 @@ from community.foundation import access
 from community.foundation.application import TransactionalFlask
 from community.foundation.config import Config
 from community.foundation.i18n import gathering
+from tests import taken
 from tests.agreed import GOLDEN, UPDATE
 
 
@@ -43,6 +44,7 @@ if __name__ == "__main__":
     made = create_app(Config(testing=True))
     (GOLDEN / "access_matrix.txt").write_text(matrix(made))
     (GOLDEN / "routes.txt").write_text(routes(made))
+    (GOLDEN / "taken.txt").write_text(taken.page(), "utf-8")
     # Who reaches and finds what is seen by tests that put everybody on stage.
     os.environ[UPDATE] = "1"
     pytest.main(["-q", "-q", "-p", "no:cacheprovider", "tests/data/test_reach.py", "tests/data/test_found.py"])

@@ -1,5 +1,9 @@
 """The doctor compares what is counted with what is there."""
 
+import pytest
+import sqlalchemy as sa
+
+from community.foundation.revisions import newest
 from events.sessions.models import Session
 from tests import cast
 from volunteers.shifts.models import Shift
@@ -34,3 +38,11 @@ def test_tables_made_without_migrations_are_not_well(app):
     answer = examine(app)
     assert answer.exit_code == 1
     assert "another migration" in answer.output
+
+
+@pytest.mark.settings(sms_url="http://gateway.example.org/send")
+def test_what_everybody_on_the_way_can_read_is_named(app, writing):
+    with writing() as session:
+        session.execute(sa.text("CREATE TABLE alembic_version (version_num VARCHAR(32))"))
+        session.execute(sa.text("INSERT INTO alembic_version VALUES (:name)"), {"name": newest()})
+    assert "Everybody on the way can read what goes by SMS_URL: let it be encrypted." in examine(app).output
