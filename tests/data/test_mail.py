@@ -355,3 +355,15 @@ def test_nothing_goes_to_a_server_that_nobody_vouches_for(app, encrypting, writi
     with app.app_context():
         assert delivery.deliver_due()
     assert [to for to, _ in handler.kept] == [["b@example.org"]]
+
+
+@pytest.mark.parametrize("end", ["\r\n", "\n", "\r"])
+def test_no_word_of_a_subject_becomes_a_header_or_a_recipient(app, server, writing, reading, end):
+    subject = f"Tea{end}Bcc: evil@example.org{end}{end}RCPT TO:<evil@example.org>"
+    app.extensions["mails"]["hello"] = lambda about, reader: Mail(subject, ("Come.",), "Open", "http://localhost/x")
+    post(writing, "a@example.org")
+    deliver(app)
+    assert all(to == ["a@example.org"] and message["Bcc"] is None for to, message in server.kept)
+    # It is sent with its words on one line, or not at all.
+    sent = states(reading)["a@example.org"] is EmailState.SENT
+    assert sent is bool(server.kept)
