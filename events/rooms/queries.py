@@ -60,6 +60,16 @@ def uses_ahead(venue_id: int, now: datetime) -> list[RoomUse]:
     return every(RoomUse, RoomUse.venue_id == venue_id, RoomUse.ends_at > now, by=(RoomUse.starts_at, RoomUse.id))
 
 
+def uses_between(organisation_ids: Sequence[int], since: datetime, until: datetime) -> list[RoomUse]:
+    """When venues at which these organisations plan, their own and those that are shared with them, are kept for
+    meetings in a stretch of time, soonest first."""
+    shared = (shared_with_each([one]) for one in organisation_ids)
+    theirs = sa.or_(Venue.organisation_id.in_(organisation_ids), *shared)
+    there = RoomUse.venue_id.in_(sa.select(Venue.id).where(theirs))
+    soonest, load = (RoomUse.starts_at, RoomUse.id), joinedload(RoomUse.venue)
+    return every(RoomUse, there, RoomUse.starts_at < until, RoomUse.ends_at > since, by=soonest, load=load)
+
+
 def without_room(among: Organisations = None) -> list[WaitingThing]:
     """Meetings to come whose room was closed, or taken by a date, after it was kept for them: whoever called one
     chooses another."""
