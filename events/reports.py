@@ -54,11 +54,17 @@ def held(scope: Scope) -> sa.ColumnElement[bool]:
     return sa.and_(*conditions)
 
 
+def offered(scope: Scope) -> sa.ColumnElement[bool]:
+    """Those of them to which people could come: not what the house made for those who are named in it, first meetings
+    and viewings, whose seats are empty by nature."""
+    return sa.and_(held(scope), sa.or_(Activity.source != "", Activity.source_uid.is_(None)))
+
+
 def _sessions(scope: Scope) -> Iterable[Any]:
     return db.session.execute(
         sa.select(Session.starts_at, Activity.kind, Session.seats_taken)
         .join(Activity, Activity.id == Session.activity_id)
-        .where(held(scope))
+        .where(offered(scope))
     )
 
 
@@ -96,7 +102,7 @@ def families(scope: Scope) -> Rows:
         )
         .join(Session, Session.id == Registration.session_id)
         .join(Activity, Activity.id == Session.activity_id)
-        .where(held(scope))
+        .where(offered(scope))
         .group_by(Session.starts_at, Registration.state)
     )
     came = RegistrationState.ATTENDED
@@ -191,7 +197,7 @@ def _sum(scope: Scope, *columns: Any) -> tuple[int, ...]:
         sa.select(*(sa.func.coalesce(column, 0) for column in columns))
         .select_from(Session)
         .join(Activity, Activity.id == Session.activity_id)
-        .where(held(scope))
+        .where(offered(scope))
     ).one()
     return tuple(map(int, row))
 
@@ -217,7 +223,7 @@ def families_not_coming(scope: Scope) -> tuple[int, int]:
         sa.select(Registration.state, sa.func.count())
         .join(Session, Session.id == Registration.session_id)
         .join(Activity, Activity.id == Session.activity_id)
-        .where(held(scope), Registration.state.in_((RegistrationState.ATTENDED, RegistrationState.NO_SHOW)))
+        .where(offered(scope), Registration.state.in_((RegistrationState.ATTENDED, RegistrationState.NO_SHOW)))
         .group_by(Registration.state)
     ):
         counts[state] += number
@@ -325,7 +331,8 @@ INDICATORS = (
     Indicator(
         "sessions",
         SESSIONS,
-        lazy_gettext("Sessions that took place and were not cancelled. The programme publishes them."),
+        lazy_gettext("Sessions that took place and were not cancelled, without first meetings of pairs and visits to "
+                     "homes."),
         Counts.NUMBER,
         sessions_held,
         knows=OF_SESSIONS,

@@ -1,6 +1,6 @@
 """What waits of what is offered: families who have to hear something, homes that somebody looks at today,
-photos that a second person looks at, calendars of partners that somebody should look at, dates at venues that
-others closed, and activities that others would run together with us."""
+meetings that lost their room, photos that a second person looks at, calendars of partners that somebody should look at,
+dates at venues that others closed, and activities that others would run together with us."""
 
 from collections.abc import Sequence
 from datetime import timedelta
@@ -27,6 +27,7 @@ from events.partner_feeds.rules import LOOKED_AT_WITHIN
 from events.photos.models import Photo
 from events.photos.queries import waiting_photos
 from events.registrations.models import Registration
+from events.rooms.queries import called_with_room, without_room
 from events.sessions.models import Invitee, Session
 from events.shared_venues.queries import dates_called, waiting_dates
 from events.viewings.queries import called_by_number, without_company
@@ -118,6 +119,18 @@ WATCHED = (
         Role.SERVICE,
         act=lazy_gettext("Choose somebody"),
         cases=called_by_number,
+    ),
+    # Whoever called it chooses another room.
+    Watched(
+        "meetings without a room",
+        lazy_gettext("Meetings whose room was closed or taken"),
+        "venue",
+        "community.conferences.index",
+        timedelta(),
+        without_room,
+        Role.CASEWORKER,
+        act=lazy_gettext("Choose another room"),
+        cases=called_with_room,
     ),
     Watched(
         "photos",

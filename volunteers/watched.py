@@ -33,7 +33,7 @@ from volunteers.journal.models import Meeting
 from volunteers.offers.models import HelpOffer
 from volunteers.offers.rules import OfferState
 from volunteers.pairs.models import Pair
-from volunteers.pairs.queries import is_draft
+from volunteers.pairs.queries import is_draft, why_lost
 from volunteers.pairs.rules import PairState
 from volunteers.profiles.models import Volunteer
 from volunteers.profiles.rules import VolunteerState
@@ -116,13 +116,16 @@ def asked_in_vain(among: Organisations = None) -> list[WaitingThing]:
 
 
 def first_meetings(among: Organisations = None) -> list[WaitingThing]:
-    """Pairs that agreed and have no first meeting, or of whom nobody said whether they met."""
+    """Pairs that agreed and have no first meeting or lost it, and those of whom nobody said whether they met."""
     agreed = (PairState.ACCEPTED_BY_MENTEE, PairState.GUARDIAN_AGREED)
     met = sa.func.coalesce(Session.ends_at, Pair.updated_at)
-    since = sa.case((Pair.state.in_(agreed), Pair.updated_at), else_=met)
+    lost = why_lost().is_not(None)
+    # What is lost is due at once: the two count on it.
+    since = sa.case((Pair.state.in_(agreed), Pair.updated_at), (lost, Pair.introduced_at), else_=met)
+    due = (sa.literal(None, sa.Integer).label("but"), sa.case((lost, Pair.introduced_at)))
     query = _of_households(Pair.id, since, owner=Pair).outerjoin(Session, Session.id == Pair.introduction_id)
-    introduced = sa.and_(Pair.state == PairState.INTRODUCED, met <= clock.now())
-    return things(query.where(sa.or_(Pair.state.in_(agreed), introduced)), among)
+    introduced = sa.and_(Pair.state == PairState.INTRODUCED, sa.or_(met <= clock.now(), lost))
+    return things(query.add_columns(*due).where(sa.or_(Pair.state.in_(agreed), introduced)), among)
 
 
 def talks(among: Organisations = None) -> list[WaitingThing]:

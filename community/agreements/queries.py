@@ -10,7 +10,7 @@ import sqlalchemy as sa
 
 from community.agreements import rules
 from community.agreements.models import Agreement, AgreementParty, AgreementStep, AgreementWish, ChildPlan
-from community.agreements.rules import OF_AGE, CountryFacts, Course, Refusal, StepState
+from community.agreements.rules import OF_AGE, AgreementEnding, CountryFacts, Course, Refusal, StepState
 from community.countries.queries import country_file
 from community.duplicates.rules import Refusal as MergeRefusal
 from community.foundation import clock
@@ -32,12 +32,23 @@ TERM_AHEAD = timedelta(days=30)
 SIGNED_WITHIN = timedelta(days=14)
 MUNICIPAL = (Organisation.kind == OrganisationKind.MUNICIPALITY, Organisation.state == OrganisationState.ACTIVE)
 
+# What a country says of an ending beside its words.
+PLAIN = ("key", "of_one")
+
 
 @lru_cache
 def facts_of(country: str) -> CountryFacts:
     """The facts of a country (ISO 3166, two letters) from its file; what is usual where it has none."""
     told = country_file(country).get("agreements")
-    return CountryFacts(told["apply_within"], told["term_months"], told["extensions"]) if told else CountryFacts()
+    if not told:
+        return CountryFacts()
+    terms = (told["apply_within"], told["term_months"], told["extensions"])
+    endings = [(AgreementEnding(one["key"]), one) for one in told.get("endings", ())]
+    if not endings:
+        return CountryFacts(*terms)
+    of_one = tuple(ending for ending, one in endings if one.get("of_one"))
+    follows = ((ending, tuple(pair for pair in one.items() if pair[0] not in PLAIN)) for ending, one in endings)
+    return CountryFacts(*terms, of_one, tuple(follows))
 
 
 def of_my_municipality(actor: Actor) -> sa.ColumnElement[bool]:

@@ -17,7 +17,7 @@ class AgreementEnding(Enum):
     STATUS_LOST = "status_lost"
 
 
-# What ends for one person while the others of the family go on.
+# What ends for one person while the others of the family go on, where a country does not say otherwise.
 OF_ONE = (AgreementEnding.BY_FAMILY, AgreementEnding.LEFT, AgreementEnding.STATUS_LOST)
 
 
@@ -68,11 +68,18 @@ class Refusal(Enum):
 
 @dataclass(frozen=True)
 class CountryFacts:
-    """The facts of a country: days to apply in, months of a term, how often it can be extended."""
+    """The facts of a country: days to apply in, months of a term, how often it can be extended; for which reasons it
+    ends for one alone, and what follows of each ending, in words by language."""
 
     apply_within: int = 14
     term_months: int = 12
     extensions: int = 1
+    of_one: tuple[AgreementEnding, ...] = OF_ONE
+    follows: tuple[tuple[AgreementEnding, tuple[tuple[str, str], ...]], ...] = ()
+
+    def words(self, ending: AgreementEnding | None) -> dict[str, str]:
+        """What follows of an ending, by language; nothing where the country does not say it."""
+        return next((dict(words) for one, words in self.follows if one is ending), {})
 
 
 @dataclass(frozen=True)
@@ -179,7 +186,7 @@ def may_end(
         return Refusal.TO_COME
     if ended_on < (course.signed_on or course.applied_on):
         return Refusal.BEFORE_SIGNING
-    if of_one and ending not in OF_ONE:
+    if of_one and ending not in facts.of_one:
         return Refusal.NOT_OF_ONE
     until = term_ends_on(course, facts)
     # The last day itself still belongs to the term.

@@ -23,7 +23,7 @@ from community.agreements.forms import (
 )
 from community.agreements.labels import KINDS, REFUSALS, title_of
 from community.agreements.models import Agreement, AgreementStep, AgreementWish
-from community.agreements.rules import AgreementStanding, StepState, WishEnding
+from community.agreements.rules import AgreementEnding, AgreementStanding, StepState, WishEnding
 from community.duties.labels import ICONS
 from community.foundation import audit, clock, i18n
 from community.foundation.access import Actor, current_actor, find, requires, within_reach
@@ -125,6 +125,8 @@ def _page(agreement: Agreement, **forms: Any) -> str:
         agreement=agreement,
         stands=stands,
         until=rules.term_ends_on(agreement.course, facts),
+        follows=[(one, i18n.best_name(words)) for one in AgreementEnding if (words := facts.words(one))],
+        followed=i18n.best_name(words) if (words := facts.words(agreement.ending)) else "",
         may_extend=rules.may_extend(agreement.course, today, today, facts) is None,
         may_move=rules.may_move(agreement.course, today, today, facts) is None,
         parties=parties,

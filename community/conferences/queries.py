@@ -32,7 +32,7 @@ TAKES_PART = (Role.CASEWORKER, Role.COORDINATOR, Role.SERVICE)
 MOST = 100
 
 
-def _called_while_agreed() -> sa.ColumnElement[bool]:
+def called_while_agreed() -> sa.ColumnElement[bool]:
     """Conferences whose family agrees, at this moment, that the organisation that called them accompanies it."""
     return by_way_of(CaseConference.household_id, Household, accompanied_by(CaseConference.organisation_id))
 
@@ -40,7 +40,7 @@ def _called_while_agreed() -> sa.ColumnElement[bool]:
 def kept_by(actor: Actor) -> sa.ColumnElement[bool]:
     """Conferences that an organisation called in which the actor accompanies families, while the family agrees."""
     mine = CaseConference.organisation_id.in_(actor.organisations(Role.CASEWORKER))
-    return sa.and_(mine, _called_while_agreed())
+    return sa.and_(mine, called_while_agreed())
 
 
 def _invited() -> sa.ColumnElement[bool]:
@@ -329,7 +329,7 @@ def to_be_said(among: Organisations = None) -> list[WaitingThing]:
     """Conferences whose hour is over, and nobody has said yet whether they were held."""
     now = clock.now()
     query = sa.select(CaseConference.id, CaseConference.starts_at, CaseConference.organisation_id).where(
-        CaseConference.state == ConferenceState.PLANNED, CaseConference.starts_at <= now, _called_while_agreed()
+        CaseConference.state == ConferenceState.PLANNED, CaseConference.starts_at <= now, called_while_agreed()
     )
     return [
         WaitingThing(one.row_id, one.since, one.organisation_id, due=one.since + SAID_WITHIN)
@@ -347,7 +347,7 @@ def to_be_told(among: Organisations = None) -> list[WaitingThing]:
     query = sa.select(CaseConference.id, CaseConference.told_at, CaseConference.organisation_id).where(
         CaseConference.state.in_((ConferenceState.PLANNED, ConferenceState.CANCELLED)),
         CaseConference.starts_at > clock.now(),
-        _called_while_agreed(),
+        called_while_agreed(),
         unheard,
     )
     return [
@@ -388,7 +388,7 @@ def overdue_tasks(among: Organisations = None) -> list[WaitingThing]:
     staff had to do who can no longer."""
     of_staff = sa.and_(ConferencePerson.member_id.is_(None), sa.not_(_acts()))
     late = ConferenceTask.due_on < clock.today()
-    return _open_tasks(among, sa.or_(late, _own(of_staff)), _called_while_agreed())
+    return _open_tasks(among, sa.or_(late, _own(of_staff)), called_while_agreed())
 
 
 def of_conferences(conference_ids: Sequence[int]) -> dict[int, NamedCase]:
@@ -429,6 +429,14 @@ def room_snag(room: int, starts_at: datetime, ends_at: datetime, conference_id: 
 def rooms_kept(conference_ids: Sequence[int]) -> dict[int, tuple[int, str]]:
     """In which rooms these are held, and where that is, where one was chosen."""
     return {key: room for rooms in _rooms() for key, room in rooms.kept_for(conference_ids).items()}
+
+
+def room_lost(conference: CaseConference) -> Any:
+    """Why the room that is kept for one that is still to come cannot be had any more; None where it can, or there is
+    none."""
+    ahead = conference.state is ConferenceState.PLANNED and conference.starts_at > clock.now()
+    kept = rooms_kept([conference.id]).get(conference.id) if ahead else None
+    return room_snag(kept[0], conference.starts_at, conference.ends_at, conference.id) if kept else None
 
 
 def places(conferences: Sequence[CaseConference]) -> dict[int, str]:

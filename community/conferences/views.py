@@ -142,6 +142,7 @@ def _page(conference: CaseConference, **typed: Any) -> str:
         never=NEVER,
         looks=LOOKS,
         today=clock.today(),
+        room_lost=wording(Refused(why)) if keeps and (why := queries.room_lost(conference)) else "",
         **_parts(conference, people),
         tasks=queries.tasks(reach, queries.in_these([conference.id])),
         **(forms | typed),

@@ -67,9 +67,9 @@ def shut(venue_id: int, spans: Sequence[Span]) -> dict[datetime, ClosedThen]:
     return {start: why for (_, (start, _)), why in shut_at([(venue_id, span) for span in spans]).items()}
 
 
-def shut_at(wanted: Sequence[tuple[int, Span]], but: int | None = None) -> dict[tuple[int, Span], ClosedThen]:
+def shut_at(wanted: Sequence[tuple[int, Span]], but: Collection[int] = ()) -> dict[tuple[int, Span], ClosedThen]:
     """Which of these venues (ids) are closed at the times that are wanted of them, or kept for a meeting of staff other
-    than `but` -> why."""
+    than those of `but` -> why."""
     if not wanted:
         return {}
     begin, end = min(start for _, (start, _) in wanted), max(end for _, (_, end) in wanted)
@@ -78,7 +78,7 @@ def shut_at(wanted: Sequence[tuple[int, Span]], but: int | None = None) -> dict[
         RoomUse.venue_id == Venue.id,
         RoomUse.starts_at < end,
         RoomUse.ends_at > begin,
-        RoomUse.conference_id != (but or 0),
+        RoomUse.conference_id.not_in(but),
     )
     near = sa.and_(
         ClosedTime.venue_id == Venue.id,

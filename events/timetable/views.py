@@ -31,6 +31,7 @@ from events.permissions import Permission
 from events.planning.actions import country
 from events.planning.rules import unchangeable
 from events.planning.views import PlannedDate, crowded, go_from, known, torn_at
+from events.rooms.queries import uses_between
 from events.sessions.models import Session
 from events.sessions.queries import told_places
 from events.sessions.rules import SessionDate, SessionState
@@ -39,6 +40,7 @@ from events.timetable import actions, queries, rules
 from events.timetable.forms import CopyWeekForm
 from events.timetable.queries import CopiedDate, CopyOutline
 from events.timetable.rules import HalfHours
+from events.venues.models import RoomUse
 
 blueprint = slice_blueprint(__name__)
 
@@ -52,10 +54,11 @@ REFUSALS = {
 
 @dataclass(frozen=True)
 class Placed:
-    """A session on one of its days: `row` is the half hour among those shown with which it begins, 0 above all hours;
-    `place`: its venue, or its area where the venue is not told."""
+    """A session on one of its days, or (`kept`) that a room is kept for a meeting then: `row` is the half hour among
+    those shown with which it begins, 0 above all hours; `place`: its venue, or its area where the venue is not told.
+    """
 
-    session: Session
+    session: Session | None
     own: bool
     place: str
     row: int
@@ -63,6 +66,7 @@ class Placed:
     moves: bool
     # Whether nothing stands beside it.
     alone: bool = False
+    kept: RoomUse | None = None
 
     @property
     def part(self) -> range:
@@ -93,7 +97,10 @@ def week() -> str:
         for session, own in found
         if not wish["venue"] or (session.venue_id == wish["venue"] and session.id in told)
     ]
-    laid_out = rules.laid_out((_date_of(session) for session, _ in shown), first, zone)
+    uses = {one.id: one for one in uses_between(sorted(houses), *week) if wish["venue"] in (0, one.venue_id)}
+    # Beside the numbers of sessions, those of what is kept stand below zero.
+    dates = [*(_date_of(session) for session, _ in shown), *map(_date_of_use, uses.values())]
+    laid_out = rules.laid_out(dates, first, zone)
     hours = rules.hours_shown(laid_out)
     of = {session.id: _standing(session, own, session.id in told) for session, own in shown}
     wished = {name: value for name, value in wish.items() if value}
@@ -101,7 +108,15 @@ def week() -> str:
     return render_template(
         "events/timetable/week.html",
         days=[
-            (day, *_beside([_placed(day, part, hours, *of[one]) for one, part in rows]))
+            (
+                day,
+                *_beside(
+                    [
+                        _kept(part, hours, uses[-one]) if one < 0 else _placed(day, part, hours, *of[one])
+                        for one, part in rows
+                    ]
+                ),
+            )
             for day, rows in laid_out.items()
         ],
         lines=[(2 * n + 1, time(hour % 24)) for n, hour in enumerate(hours)],
@@ -141,6 +156,15 @@ def _asked_day(otherwise: date, name: str = "on") -> date:
 
 def _date_of(session: Session) -> SessionDate:
     return SessionDate(session.id, session.starts_at, session.ends_at, session.venue.zone)
+
+
+def _date_of_use(use: RoomUse) -> SessionDate:
+    return SessionDate(-use.id, use.starts_at, use.ends_at, use.venue.zone)
+
+
+def _kept(part: HalfHours, hours: Sequence[int], use: RoomUse) -> Placed:
+    """That a room is kept for a meeting of staff, whatever it is about."""
+    return Placed(None, False, use.venue.called, part.first - 2 * hours[0] + 1, part.number, False, kept=use)
 
 
 def _standing(session: Session, own: bool, told: bool) -> tuple[Session, bool, str, bool]:

@@ -122,9 +122,11 @@ def company(viewing: Viewing) -> Any:
     away = queries.away_from([whole]).get(whole.id, frozenset())
     there = [one for one in people if one.id not in away]
     before = {"volunteer": whole.volunteer_id, "interpreter": whole.interpreter_id}
+    # Whoever interprets now is called by their name, whatever their profile says of languages.
+    able = {one.id for one in queries.speaking(there, whole.need.language)} | {whole.interpreter_id}
     form = CompanyForm(
         there,
-        queries.speaking(there, whole.need.language),
+        [one for one in there if one.id in able],
         data={name: 0 if one is None or one in away else one for name, one in before.items()},
     )
     form = filled_in(form, lambda form: _company_page(form, whole, away))

@@ -44,6 +44,7 @@ from events.photos.rules import PhotoState, unfit_activity
 from events.registrations.models import PartyMember, Registration
 from events.registrations.rules import HOLDS_SEATS, Asked, RegistrationState
 from events.registrations.waiting_list import overlaps
+from events.rooms.queries import without_room
 from events.sessions.models import Session
 from events.sessions.rules import SessionState
 from events.venues.models import RoomUse
@@ -431,6 +432,7 @@ def test_what_cares_for_families_is_there_in_every_state_and_goes_on(flask, read
     with app.app_context():
         assert led_by_nobody() == []
         assert len(without_company()) == 1
+        assert len(without_room()) == 1
         db.session.remove()
 
 

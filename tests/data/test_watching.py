@@ -41,6 +41,7 @@ from events.contact_queue.actions import queue
 from events.contact_queue.rules import Message
 from events.registrations.actions import join
 from events.registrations.queries import members_of
+from events.venues.models import RoomUse
 from events.venues.rules import VenueState
 from tests import factories
 from volunteers.clearances.models import ClearanceProposal
@@ -189,6 +190,13 @@ def _untold(ours):
     _meeting(ours, SOON)[1].heard_at = None
 
 
+def _without_a_room(ours):
+    made, _ = _meeting(ours, 3 * SOON)
+    room = factories.venue(ours, state=VenueState.CLOSED)
+    when = {"starts_at": made.starts_at, "ends_at": made.ends_at}
+    factories.add(RoomUse(venue_id=room.id, conference_id=made.id, **when))
+
+
 def _overdue_task(ours):
     _meeting(ours, -SOON, state=ConferenceState.HELD)
     db.session.query(ConferenceTask).one().due_on = the_clock.today() - timedelta(days=1)
@@ -230,6 +238,7 @@ MAKERS = {
     "second signatures": _second,
     "wishes for an agreement": _wish,
     "families to tell of a meeting": _untold,
+    "meetings without a room": _without_a_room,
     "meetings to write down": lambda ours: _meeting(ours, -timedelta(hours=1)),
     "overdue tasks of meetings": _overdue_task,
     "courses to finish": lambda ours: factories.staff_course(ours, -2, title="Mediation"),
@@ -331,6 +340,7 @@ CALLED = {
     "steps to school": ["Rana"],
     "wishes for an agreement": ["Rana"],
     "families to tell of a meeting": ["Rana"],
+    "meetings without a room": ["Rana"],
     "meetings to write down": ["Rana"],
     "overdue tasks of meetings": ["Rana"],
     "settings": ["Cleared"],

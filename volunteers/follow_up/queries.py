@@ -40,6 +40,7 @@ class AccompaniedPair:
     household: str
     member: str
     introduction: datetime | None
+    lost: bool
 
 
 @dataclass(frozen=True)
@@ -61,6 +62,7 @@ def sights(*conditions: sa.ColumnElement[bool], ended: bool = False) -> list[Acc
         which = sa.and_(Pair.state == PairState.CLOSED, Pair.started_at.is_not(None), lately)
     rows = db.session.execute(
         sa.select(Pair, Account.name, Account.family_name, *called_here(), Session.starts_at)
+        .add_columns(queries.why_lost().is_not(None))
         .join(Account, Account.id == Pair.volunteer_id)
         .join(Household, Household.id == Pair.household_id)
         .outerjoin(Member, Member.id == Pair.member_id)
@@ -69,8 +71,8 @@ def sights(*conditions: sa.ColumnElement[bool], ended: bool = False) -> list[Acc
         .order_by(Pair.closed_at.desc(), Pair.id)
     )
     return [
-        AccompaniedPair(pair, f"{name} {family}".strip(), household, member, introduction)
-        for pair, name, family, household, member, introduction in rows
+        AccompaniedPair(pair, f"{name} {family}".strip(), household, member, introduction, lost)
+        for pair, name, family, household, member, introduction, lost in rows
     ]
 
 
@@ -93,6 +95,7 @@ def week(reach: sa.ColumnElement[bool], today: date, zone: str) -> dict[Task, li
             since=_day(pair.started_at, zone),
             answer_until=_day(pair.answer_until, zone),
             introduction=_day(sight.introduction, zone),
+            lost=sight.lost,
             check_ins=held.get(pair.id, {}),
             silence=silent.get(pair.id),
             talks=[day for _, day in talks[pair.id]],

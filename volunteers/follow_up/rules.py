@@ -85,6 +85,8 @@ class Facts:
     since: date | None = None
     answer_until: date | None = None
     introduction: date | None = None
+    # Whether the first meeting that was set is not held.
+    lost: bool = False
     check_ins: Mapping[Side, Sequence[date]] = field(default_factory=dict)
     silence: Silence | None = None
     talks: Sequence[date] = ()
@@ -110,7 +112,7 @@ def _tasks(facts: Facts, today: date) -> Iterable[tuple[Task, date]]:
         yield Task.CLEARANCE, until or today
     if facts.state is PairState.ACCEPTED_BY_MENTEE and facts.needs_guardian:
         yield Task.GUARDIAN, facts.changed
-    elif facts.state in (PairState.ACCEPTED_BY_MENTEE, PairState.GUARDIAN_AGREED):
+    elif facts.state in (PairState.ACCEPTED_BY_MENTEE, PairState.GUARDIAN_AGREED) or facts.lost:
         yield Task.INTRODUCE, facts.changed
     elif facts.state is PairState.INTRODUCED:
         met = facts.introduction or facts.changed

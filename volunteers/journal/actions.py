@@ -11,7 +11,7 @@ from community.households.models import Household
 from community.members.actions import tell_coordinators
 from volunteers.journal import queries, rules
 from volunteers.journal.models import Goal, Meeting, MeetingQuestion, Mentorship
-from volunteers.journal.rules import GoalKind, JournalEntry, Nudge, Refusal, Rhythm
+from volunteers.journal.rules import GoalKind, JournalEntry, Nudge, Readership, Refusal, Rhythm
 from volunteers.pairs import actions as pairs
 from volunteers.pairs import queries as clearance
 from volunteers.pairs.models import Pair
@@ -29,6 +29,18 @@ def write(pair: Pair, entry: JournalEntry, today: date) -> Meeting:
     if entry.talk:
         _tell_coordinators(pair, "talk", f"meeting:{meeting.id}:talk")
     return meeting
+
+
+def call_me(pair: Pair, today: date) -> bool:
+    """The volunteer would like to be called, and need not say why; whatever their clearance, and in a pause too. False
+    where they asked for that already and nobody has called yet."""
+    database.lock(Pair, [pair.id])
+    if queries.waits_for_a_call(pair.id):
+        return False
+    asked = {"held_on": today, "met": False, "audience": Readership.STAFF, "talk": True}
+    meeting = added(Meeting(pair_id=pair.id, created_at=clock.now(), **asked))
+    _tell_coordinators(pair, "talk", f"meeting:{meeting.id}:talk")
+    return True
 
 
 def take_back(meeting: Meeting) -> None:

@@ -59,6 +59,11 @@ class Meeting(Base):
     talked_at: Mapped[datetime | None] = mapped_column(UtcDateTime)
     created_at: Mapped[datetime] = mapped_column(UtcDateTime)
 
+    @property
+    def only_a_call(self) -> bool:
+        """Whether nothing else was told."""
+        return self.talk and not self.met and not self.note
+
 
 class MeetingQuestion(Base):
     """A mailed button that takes one entry; the database keeps the hash of its secret."""

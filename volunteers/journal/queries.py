@@ -9,7 +9,7 @@ from flask import current_app
 from community.accounts.models import Account
 from community.foundation import clock, database, tokens
 from community.foundation.access import Actor, by_way_of, within_reach
-from community.foundation.database import db, every, first
+from community.foundation.database import db, every, exists, first
 from community.households.models import Household, Member
 from community.households.queries import own
 from volunteers.journal.models import Goal, Meeting, MeetingQuestion, Mentorship
@@ -140,6 +140,11 @@ def entries_of(pair_id: int, *audiences: Readership) -> list[Meeting]:
         Meeting.audience.in_(audiences),
         by=(Meeting.held_on.desc(), Meeting.id.desc()),
     )
+
+
+def waits_for_a_call(pair_id: int) -> bool:
+    """Whether the volunteer asked to be called, and nobody has yet."""
+    return exists(Meeting.pair_id == pair_id, Meeting.talk, Meeting.talked_at.is_(None))
 
 
 def contacts(reach: sa.ColumnElement[bool]) -> list[tuple[Pair, Rhythm, Contact]]:

@@ -100,6 +100,7 @@ def _page(pair: Pair, form: JournalMeetingForm | None = None, goal_form: GoalFor
         entries=queries.entries_of(pair.id, *(Readership if mentor else (Readership.SHARED,))),
         form=form or JournalMeetingForm(clock.today(), formdata=None),
         cleared=clearance.is_cleared(pair, clock.today()),
+        calls=not queries.waits_for_a_call(pair.id) if mentor else False,
         States=PairState,
         Audience=Readership,
         kinds=KINDS,
@@ -145,6 +146,14 @@ def write(pair: Pair) -> Any:
         undo_label=gettext("Take back"),
     )
     return _back(pair.id)
+
+
+@blueprint.post("/<int:pair_id>/call-me")
+@requires(Permission.KEEP_DIARY, pair=Pair)
+def call_me(pair: Pair) -> Any:
+    """Telling a coordinator that there is something to tell, by one button."""
+    actions.call_me(pair, clock.today())
+    return _back(pair.id, str(TALK_ASKED[clearance.who_hears_of([pair])[pair.id]]))
 
 
 @blueprint.post("/entries/<int:meeting_id>/take-back")

@@ -20,15 +20,16 @@ from community.members.actions import tell_coordinators
 from events.activities.actions import keep_for_invited
 from events.activities.models import Activity
 from events.activities.rules import ActivityKind
-from events.planning.actions import add_session
+from events.planning.actions import add_session, cancel
 from events.registrations import actions as registrations
 from events.sessions.models import Invitee
+from events.sessions.queries import get_session
 from events.venues.models import Venue
 from events.venues.rules import PlaceVisibility, VenueState
 from volunteers import signals
 from volunteers.pairs import queries, rules
 from volunteers.pairs.models import Block, GivenWord, Pair
-from volunteers.pairs.rules import Answers, Ending, Origin, PairState, Refusal, Side, Word, WordOf
+from volunteers.pairs.rules import Answers, Ending, MeetingLoss, Origin, PairState, Refusal, Side, Word, WordOf
 from volunteers.profiles.models import Volunteer
 from volunteers.requests.models import MentoringRequest
 from volunteers.requests.rules import RequestState, weight
@@ -341,17 +342,22 @@ SEATS = 20
 
 
 def introduce(pair: Pair, venue: Venue, starts_at: datetime, minutes: int) -> None:
-    """Set the first meeting. Raises Refused before both (and a minor's guardian) agreed,
-    for a place that is not public, a time that is over, or one at which somebody of them is elsewhere.
+    """Set the first meeting, or another one where that is lost or over. Raises Refused before both (and a minor's
+    guardian) agreed, while one is set, for a place that is not public, a time that is over, or one at which somebody of
+    them is elsewhere.
     """
     lock_pair(pair)
     members = queries.asking(pair)
     year = clock.now().year
-    state: PairState = unless_refused(rules.introduced(pair.state, queries.minor_alone(pair, members, year)), Refusal)
+    minor, stands = queries.minor_alone(pair, members, year), queries.meeting_stands(pair)
+    state: PairState = unless_refused(rules.introduced(pair.state, minor, stands=stands), Refusal)
     refuse(
         Refusal.NOT_PUBLIC, when=venue.visibility is not PlaceVisibility.PUBLIC or venue.state is not VenueState.ACTIVE
     )
     refuse(Refusal.PAST, when=starts_at <= clock.now())
+    if queries.meeting_lost(pair) in (MeetingLoss.VOLUNTEER, MeetingLoss.FAMILY):
+        # Whoever still counts on the one that is lost hears that it is not.
+        cancel(get_session(pair.introduction_id))
     household = db.session.get_one(Household, pair.household_id)
     activity = queries.find_activity(household.organisation_id) or _activity(household.organisation_id, venue.id)
     ends_at = starts_at + timedelta(minutes=minutes)

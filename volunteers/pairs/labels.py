@@ -2,7 +2,7 @@
 
 from community.foundation.i18n import lazy_gettext
 from community.members.rules import Heard
-from volunteers.pairs.rules import PairState, Refusal, WordOf
+from volunteers.pairs.rules import MeetingLoss, PairState, Refusal, WordOf
 
 LABELS = {
     PairState.PROPOSED: lazy_gettext("Asked, no answer yet"),
@@ -16,6 +16,13 @@ LABELS = {
     PairState.CLOSED: lazy_gettext("Ended"),
     WordOf.PERSON: lazy_gettext("The person"),
     WordOf.GUARDIAN: lazy_gettext("The guardian"),
+}
+
+# What whoever brings two people together reads of a first meeting that is not held as it was set.
+LOST_MEETING = {
+    MeetingLoss.CALLED_OFF: lazy_gettext("The first meeting was called off. Set another one."),
+    MeetingLoss.VOLUNTEER: lazy_gettext("The volunteer does not come to the first meeting. Set another one."),
+    MeetingLoss.FAMILY: lazy_gettext("The family does not come to the first meeting. Set another one."),
 }
 
 # What both sides are told when they agreed: by whom who could bring them together hears of it.
@@ -36,6 +43,7 @@ REFUSALS = {
     Refusal.NO_CONSENT: lazy_gettext("The family does not agree to be matched at the moment."),
     Refusal.NO_GUARDIAN: lazy_gettext("Somebody who is responsible for the child has to agree first."),
     Refusal.NOT_YET: lazy_gettext("It is too early for this step."),
+    Refusal.MEETING_SET: lazy_gettext("Their first meeting is set. Move or cancel it first."),
     Refusal.NOT_PUBLIC: lazy_gettext("A first meeting is in a public place. Choose another one."),
     Refusal.PAST: lazy_gettext("This time is over. Choose a later one."),
     Refusal.FAMILY_BUSY: lazy_gettext("The family is somewhere else at that time. Choose another one."),

@@ -23,6 +23,10 @@ from community.members.rules import Heard
 from community.places.models import Area
 from events.activities.models import Activity
 from events.registrations import queries as registrations
+from events.registrations.models import Registration
+from events.registrations.rules import LIVE
+from events.sessions.models import Session
+from events.sessions.rules import SessionState
 from events.venues.models import Venue
 from events.venues.queries import by_name
 from events.venues.rules import PlaceVisibility, VenueState
@@ -31,7 +35,16 @@ from volunteers.clearances.queries import height
 from volunteers.clearances.rules import LADDER, Clearance, includes
 from volunteers.pairs import rules
 from volunteers.pairs.models import Block, Candidate, GivenWord, Pair
-from volunteers.pairs.rules import ASKED, FINAL, STANDING, WAITS_FOR_A_WORD, PairState, Side, age_band
+from volunteers.pairs.rules import (
+    ASKED,
+    FINAL,
+    STANDING,
+    WAITS_FOR_A_WORD,
+    MeetingLoss,
+    PairState,
+    Side,
+    age_band,
+)
 from volunteers.permissions import Permission
 from volunteers.profiles.models import Volunteer
 from volunteers.profiles.rules import VolunteerState
@@ -39,6 +52,8 @@ from volunteers.profiles.week import Week
 from volunteers.requests.models import MentoringRequest
 from volunteers.requests.rules import GROWN_UP, may_be_minor, needed_clearance, weight
 from volunteers.shifts import queries as shifts
+from volunteers.shifts.models import Shift, SignUp
+from volunteers.shifts.rules import COMING
 
 
 def is_draft() -> sa.ColumnElement[bool]:
@@ -411,3 +426,41 @@ def public_venues(organisation_id: int) -> list[Venue]:
     """The open places of an organisation that everybody may know."""
     ours = Venue.organisation_id == organisation_id
     return by_name(every(Venue, ours, Venue.visibility == PlaceVisibility.PUBLIC, Venue.state == VenueState.ACTIVE))
+
+
+def why_lost() -> Any:
+    """Why the first meeting of a pair is not held as it was set (nothing where it is, or is over), where its session is
+    joined to it."""
+    helps = sa.exists().where(
+        Shift.session_id == Session.id,
+        SignUp.shift_id == Shift.id,
+        SignUp.account_id == Pair.volunteer_id,
+        SignUp.state.in_(COMING),
+    )
+    comes = sa.exists().where(
+        Registration.session_id == Session.id,
+        Registration.household_id == Pair.household_id,
+        Registration.state.in_(LIVE),
+    )
+    ahead, parts = Session.starts_at > clock.now(), (Session, Pair)
+    return sa.case(
+        (Pair.state != PairState.INTRODUCED, None),
+        (Session.state == SessionState.CANCELLED, MeetingLoss.CALLED_OFF.name),
+        (sa.and_(ahead, ~helps.correlate(*parts)), MeetingLoss.VOLUNTEER.name),
+        (sa.and_(ahead, ~comes.correlate(*parts)), MeetingLoss.FAMILY.name),
+        else_=None,
+    )
+
+
+def meeting_stands(pair: Pair) -> bool:
+    """Whether the first meeting of this pair is still to come and is held as it was set."""
+    query = sa.select(Pair.id).join(Session, Session.id == Pair.introduction_id)
+    query = query.where(Pair.id == pair.id, Session.ends_at > clock.now(), why_lost().is_(None))
+    return db.session.scalar(query) is not None
+
+
+def meeting_lost(pair: Pair) -> MeetingLoss | None:
+    """Why the first meeting of this pair is not held as it was set; None where it is, or was not set."""
+    query = sa.select(why_lost()).join(Session, Session.id == Pair.introduction_id).where(Pair.id == pair.id)
+    found = db.session.scalar(query)
+    return MeetingLoss[found] if found else None

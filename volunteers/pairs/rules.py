@@ -66,6 +66,7 @@ class Refusal(Enum):
     NO_GUARDIAN = "no_guardian"
     NOT_YET = "not_yet"
     NOT_PUBLIC = "not_public"
+    MEETING_SET = "meeting_set"
     PAST = "past"
     FAMILY_BUSY = "family_busy"
     FAMILY_AGE = "family_age"
@@ -87,6 +88,14 @@ OF_A_MEETING: dict[Enum, Refusal] = {
     SigningUp.NOT_CLEARED: Refusal.NOT_CLEARED,
     SigningUp.CLEARANCE_ENDS: Refusal.CLEARANCE_ENDS,
 }
+
+
+class MeetingLoss(Enum):
+    """Why a first meeting that was set is not held."""
+
+    CALLED_OFF = "meeting_called_off"
+    VOLUNTEER = "volunteer_gave_it_back"
+    FAMILY = "family_gave_it_back"
 
 
 class WordOf(Enum):
@@ -165,8 +174,10 @@ def agreed_by_guardian(state: PairState) -> PairState | Refusal:
     return state if state in STANDING else Refusal.NOT_YET
 
 
-def introduced(state: PairState, minor: bool) -> PairState | Refusal:
-    """Whether staff may bring them together now: a minor's guardian must have agreed."""
+def introduced(state: PairState, minor: bool, *, stands: bool = False) -> PairState | Refusal:
+    """Whether staff may bring them together now: a minor's guardian must have agreed, and no other meeting `stands`."""
+    if stands:
+        return Refusal.MEETING_SET
     if state is PairState.ACCEPTED_BY_MENTEE and minor:
         return Refusal.NO_GUARDIAN
     return PairState.INTRODUCED if state in AGREED else Refusal.NOT_YET

@@ -21,7 +21,7 @@ from events.sessions.queries import get_session
 from volunteers.clearances.queries import was_cleared_for_more
 from volunteers.pairs import actions, queries, rules
 from volunteers.pairs.forms import FirstMeetingForm, GuardianWordForm, WordForm
-from volunteers.pairs.labels import BROUGHT_TOGETHER
+from volunteers.pairs.labels import BROUGHT_TOGETHER, LOST_MEETING
 from volunteers.pairs.models import Pair
 from volunteers.pairs.rules import AGREED, ASKED, STANDING, PairState, Side
 from volunteers.permissions import Permission
@@ -187,6 +187,8 @@ def _introduction_page(pair: Pair, form: FirstMeetingForm | None = None, word_fo
         may_meet=pair.state in AGREED,
         asked=pair.state in ASKED,
         meeting=get_session(pair.introduction_id) if pair.introduction_id else None,
+        lost=LOST_MEETING.get(queries.meeting_lost(pair), ""),
+        stands=queries.meeting_stands(pair),
         States=PairState,
     )
 

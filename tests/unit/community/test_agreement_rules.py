@@ -145,6 +145,19 @@ def test_it_ends_for_named_reasons(ending, of_one):
     assert ended(until, Course(APPLIED, SIGNED, ended_on=until)) is Refusal.NOT_RUNNING
 
 
+def test_what_ends_for_one_alone_is_the_country_s_to_say():
+    told = facts_of("BG")
+    assert told.of_one == OF_ONE
+    for ending in AgreementEnding:
+        words = told.words(ending)
+        assert set(words) == {"en", "bg", "ar"}
+        assert all(words.values())
+    assert told.words(None) == CountryFacts().words(AgreementEnding.LEFT) == {}
+    ends = (RUNNING, AgreementEnding.STATUS_LOST, SIGNED, SIGNED)
+    assert may_end(*ends, CountryFacts(), of_one=True) is None
+    assert may_end(*ends, CountryFacts(of_one=(AgreementEnding.LEFT,)), of_one=True) is Refusal.NOT_OF_ONE
+
+
 @pytest.mark.parametrize("country", ["XX", "", "..", "B1"])
 def test_a_country_without_a_file_has_the_usual_terms(country):
     assert facts_of(country) == CountryFacts()

@@ -41,6 +41,7 @@ def test_a_late_first_talk_leaves_a_week_to_the_second():
         ({"state": PairState.GUARDIAN_AGREED, "needs_guardian": True}, [Task.INTRODUCE]),
         ({"state": PairState.INTRODUCED, "introduction": TODAY + timedelta(days=1)}, []),
         ({"state": PairState.INTRODUCED, "introduction": TODAY}, [Task.DID_THEY_MEET]),
+        ({"state": PairState.INTRODUCED, "introduction": TODAY + timedelta(days=1), "lost": True}, [Task.INTRODUCE]),
         ({"state": PairState.ACTIVE, "since": ago(6)}, []),
         ({"state": PairState.ACTIVE, "since": ago(7)}, [Task.CHECK_IN]),
         (

@@ -59,6 +59,8 @@ def test_nobody_is_brought_together_before_all_agreed(state, minor):
         assert found is Refusal.NO_GUARDIAN
     else:
         assert found is (PairState.INTRODUCED if state in AGREED else Refusal.NOT_YET)
+    # While one is set there is no other.
+    assert rules.introduced(state, minor, stands=True) is Refusal.MEETING_SET
 
 
 @pytest.mark.parametrize("state", PairState)

@@ -295,6 +295,8 @@ def test_it_is_extended_once_and_ends_for_one_while_others_go_on(play, person, r
     assert officer.post(f"{url}/extend", data={"agreed_on": "2026-11-17"}).status_code == 303
     assert "until 2 Nov 2028" in officer.get(url).text
     assert officer.post(f"{url}/extend", data={"agreed_on": "2026-11-17"}).status_code == 409
+    # What follows of each ending stands beside the form, as the country's file says it.
+    assert "Others of the family may go on" in officer.get(url).text.partition("End it")[2]
     ends = {"person": play.second, "ending": "left", "ended_on": "2026-11-17"}
     assert officer.post(f"{url}/end", data={**ends, "ending": "mutual"}).status_code == 409
     assert officer.post(f"{url}/end", data=ends).status_code == 303
@@ -308,6 +310,9 @@ def test_it_is_extended_once_and_ends_for_one_while_others_go_on(play, person, r
     assert officer.post(f"{url}/end", data={**ends, "person": 0, "ending": "mutual"}).status_code == 303
     with reading() as session:
         assert session.get_one(Agreement, 1).ending is AgreementEnding.MUTUAL
+    shown = officer.get(url).text
+    assert "It is over for everybody." in shown
+    assert "Others of the family may go on" not in shown
     # Another one can begin.
     assert "Application for an agreement" in officer.get(at(play)).text
 

@@ -10,18 +10,21 @@ from community.foundation import clock as the_clock
 from community.foundation.access import Role
 from community.foundation.database import db
 from community.foundation.refusal import Refused
-from community.households.models import Household
+from community.households.models import Consent, Household
 from community.households.rules import ConsentPurpose
 from community.organisations.models import Organisation
 from community.organisations.rules import OrganisationKind
 from community.privacy.actions import keep_house
+from community.watching.actions import remind
 from events.clashes.queries import shut
 from events.rooms.actions import follow
+from events.rooms.queries import without_room
 from events.rooms.rules import Refusal
-from events.venues.models import RoomUse, SharedVenue, Venue
+from events.venues.models import ClosedTime, RoomUse, SharedVenue, Venue
 from events.venues.rules import PlaceVisibility, VenueState
 from tests import cast, factories
 
+LOST = "Meetings whose room was closed or taken"
 CALLED, TAKEN = "/community/conferences", "The room is taken or closed then."
 UNTOLD = ("Haddad", "famil", "onference", "Officer", "Doctor")
 
@@ -166,6 +169,64 @@ def test_it_is_given_back_when_the_meeting_moves_or_is_called_off(play, come, re
     assert [one[0] for one in uses(reading)] == [play.room]
     assert officer.post(f"{CALLED}/2/call-off", data={"why": "other"}).status_code == 303
     assert uses(reading) == []
+
+
+def _take_away(writing, how, number):
+    """Something takes a room away that is kept."""
+    with writing() as session:
+        room, use = session.get_one(Venue, number), session.query(RoomUse).filter_by(venue_id=number).one()
+        day = use.starts_at.date()
+        if how == "closed":
+            room.state, room.closed_at = VenueState.CLOSED, the_clock.now()
+        elif how == "closed for days":
+            factories.add(ClosedTime(venue_id=number, first_on=day, last_on=day, reason="Painting"))
+        elif how == "hours":
+            room.open_hours = {str(day.weekday()): ["08:00", "16:00"]}
+        else:
+            hall = session.query(Organisation).filter_by(slug="hall").one()
+            factories.session(factories.activity(hall, venue=room), use.starts_at + timedelta(hours=1))
+
+
+@pytest.mark.both_databases
+@pytest.mark.parametrize("how", ["closed", "closed for days", "hours", "taken"])
+def test_whoever_called_a_meeting_hears_that_its_room_was_lost(play, come, writing, app, mailbox, how):
+    assert call(play, come).status_code == 303
+    assert call(play, come, "other_household", room=str(play.shared)).status_code == 303
+    mailbox.deliver()
+    officer = come("officer")
+    assert LOST not in officer.get("/community/watching").text
+    assert TAKEN not in officer.get(f"{CALLED}/1").text
+    _take_away(writing, how, play.room)
+    mine = officer.get("/community/watching").text
+    assert mine.count(LOST) == 1
+    assert "Room twelve" in mine.partition(LOST)[2].partition("</p>")[0]
+    assert TAKEN in officer.get(f"{CALLED}/1").text
+    assert TAKEN not in officer.get(f"{CALLED}/2").text
+    # Whoever only takes part is not asked to find another.
+    assert TAKEN not in come("doctor").get(f"{CALLED}/1").text
+    with app.app_context():
+        remind()
+    told_now = [(str(one["To"]), str(one)) for one in mailbox.deliver()]
+    assert len([1 for to, _ in told_now if "officer" in to or "person" in to]) >= 1
+    assert not any("Haddad" in text or "twelve" in text for _, text in told_now)
+    # Another room is chosen, and nothing is left to see to.
+    assert officer.post(f"{CALLED}/1/change", data=told(play, room="0", place="Elsewhere")).status_code == 303
+    assert LOST not in officer.get("/community/watching").text
+
+
+def test_what_is_over_called_off_or_not_agreed_to_any_more_asks_for_no_room(play, come, writing, app, clock):
+    assert call(play, come).status_code == 303
+    _take_away(writing, "closed", play.room)
+    with app.app_context():
+        assert [one.row_id for one in without_room()] == [1]
+        assert without_room([0]) == []
+        clock.advance(days=3)
+        assert without_room() == []
+        clock.advance(days=-3)
+    with writing() as session:
+        session.query(Consent).update({"withdrawn_at": the_clock.now()})
+    with app.app_context():
+        assert without_room() == []
 
 
 @pytest.mark.both_databases

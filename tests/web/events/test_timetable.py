@@ -8,6 +8,7 @@ from events.activities.models import Activity
 from events.activities.rules import ActivityState
 from events.sessions.models import Session
 from events.sessions.rules import CancelReason, SessionState
+from events.venues.models import RoomUse, SharedVenue
 from events.venues.rules import PlaceVisibility
 from tests import cast, factories
 from tests.visitor import Visitor
@@ -231,3 +232,42 @@ def test_a_full_week_asks_no_more_than_an_empty_one(coordinator: Visitor, play, 
     with count_queries() as many:
         coordinator.get(WEEK)
     assert len(many) == len(few) <= 16, many
+
+
+def kept(writing, play, title, starts_at=EVENING, minutes=90, *, shared=False):
+    """A room that is kept for a meeting about a family: of the coordinator's organisation, of another, or of another
+    that is shared with theirs; returns its id."""
+    with writing() as session:
+        ours = session.get_one(Activity, session.get_one(Session, play.session).activity_id).organisation_id
+        of = session.get_one(factories.Organisation, ours) if shared is None else factories.organisation()
+        room = factories.venue(of, name=title)
+        if shared:
+            factories.add(SharedVenue(venue_id=room.id, organisation_id=ours, shared_at=NOW))
+        meeting = factories.conference(factories.household(of, "Haddad"), of, starts_at=starts_at, minutes=minutes)
+        when = {"starts_at": starts_at, "ends_at": meeting.ends_at}
+        factories.add(RoomUse(venue_id=room.id, conference_id=meeting.id, **when))
+        return room.id
+
+
+@pytest.mark.both_databases
+def test_rooms_that_are_kept_for_meetings_stand_in_the_week_under_no_name(coordinator, play, writing):
+    ours = kept(writing, play, "Room twelve", shared=None)
+    kept(writing, play, "Library", shared=True)
+    kept(writing, play, "Foreign room")
+    kept(writing, play, "Early room", datetime(2027, 3, 4, 4, tzinfo=UTC), shared=None)
+    offered(writing, play, "Sewing circle", venue=ours, starts_at=EVENING - timedelta(hours=2))
+    page = coordinator.get(WEEK)
+    wednesday = day_of(page, "2027-03-03")
+    assert wednesday.count("Kept for a meeting") == 2
+    assert "18:00 – 19:30" in wednesday
+    # From six o'clock on, because of the early one: two rows an hour.
+    assert "at-25 for-3" in wednesday
+    assert "at-1 for-3" in day_of(page, "2027-03-04")
+    for name in ("Foreign room", "Haddad"):
+        assert name not in page.text
+    # What is kept is no date that is counted, moved or copied.
+    assert wednesday.count("data-move") == 1
+    assert f"{page.text.count('data-move')} date" in page.text
+    only = day_of(coordinator.get(f"{WEEK}?venue={ours}"), "2027-03-03")
+    assert "Room twelve" in only
+    assert "Library" not in only

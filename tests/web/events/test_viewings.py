@@ -354,6 +354,17 @@ def test_whoever_is_replaced_may_be_chosen_again(come, play, reading, mailbox):
     assert [str(one["Subject"]) for one in mailbox.deliver()] == ["You are invited"]
 
 
+def test_whoever_interprets_is_named_whatever_their_profile_says(come, play, reading, writing):
+    assert plan(come, play, interpreter=str(play.other_volunteer)).status_code == 303
+    with writing() as session:
+        session.query(HousingNeed).update({"language": "ckb"})
+    with reading() as session:
+        page = f"/events/viewings/{session.query(Viewing.id).scalar()}/company"
+    shown = come("officer").get(page).text
+    assert "Walid" in shown.partition("Who interprets?")[2]
+    assert "As it is now" not in shown
+
+
 @pytest.mark.parametrize("end", ["begun", "called off"])
 def test_nobody_is_chosen_for_a_viewing_that_has_begun_or_is_called_off(come, play, reading, writing, clock, end):
     assert plan(come, play).status_code == 303

@@ -301,6 +301,32 @@ def test_the_wish_to_talk_reaches_the_coordinators_without_words(pair, vera, mai
         assert part not in email.as_string()
 
 
+@pytest.mark.both_databases
+def test_one_button_tells_a_coordinator_without_a_word(pair, vera, family, visitor, mailbox, reading, change):
+    page = f"/volunteers/journal/{pair}"
+    shown = vera.get(page)
+    assert vera.press(shown, "Tell a coordinator").status_code == 303
+    # Again is harmless, and while somebody is to call there is no button.
+    assert vera.post(f"{page}/call-me").status_code == 303
+    assert [(met, note, talk) for met, note, talk in entries_told(reading)] == [(False, "", True)]
+    assert len(mailbox.deliver()) == 1
+    mine = vera.get(page).text
+    assert "You asked for a call" in mine
+    assert "Did not meet" not in mine
+    assert "Tell a coordinator" not in mine
+    # The family learns nothing of it, and has no such button.
+    theirs = family.get(page).text
+    assert "Tell a coordinator" not in theirs
+    assert "asked for a call" not in theirs
+    assert family.post(f"{page}/call-me").status_code in (403, 404)
+    assert visitor().post(f"{page}/call-me").status_code in (401, 403)
+
+
+def entries_told(reading):
+    with reading() as session:
+        return [(one.met, one.note, one.talk) for one in session.query(Meeting).order_by(Meeting.id)]
+
+
 def test_a_pause_rests_and_silence_counts_from_its_end(play, pair, vera, app, clock, mailbox, change):
     vera.press(vera.get(f"{MINE}/{pair}"), "Pause it")
     refused = vera.post(f"{MINE}/{pair}/meetings", data={"met": "yes", "held_on": "2026-01-01", "audience": "shared"})

@@ -12,7 +12,10 @@ from community.foundation import clock as house_clock
 from community.households.actions import withdraw_consent
 from community.households.models import Consent, Member
 from community.households.rules import TEXT_VERSION, ConsentManner, ConsentPurpose, WordWay
+from events.registrations import actions as registrations
 from events.registrations.models import Registration
+from events.sessions.models import Session
+from events.sessions.rules import SessionState
 from tests import cast, factories
 from volunteers.clearances.models import GrantedClearance
 from volunteers.clearances.rules import Clearance
@@ -174,6 +177,75 @@ def test_from_two_yeses_to_the_first_meeting_and_on(play, mentor, family, staff,
     assert not any(secret in str(email) for email in emails for secret in SECRETS[3:])
     assert staff.press(staff.get(f"/volunteers/pairs/introductions/{play.pair}"), "They have met").status_code == 303
     assert state(reading) == (PairState.ACTIVE, None)
+
+
+SET = "Set the first meeting"
+LOST = {
+    "called off": "The first meeting was called off.",
+    "pause": "The volunteer does not come to the first meeting.",
+    "family": "The family does not come to the first meeting.",
+}
+
+
+def meet(play, staff, writing, days=3):
+    """Set a first meeting so many days from now; the answer, and its page."""
+    with writing() as session:
+        venue = factories.venue(session.get_one(factories.Organisation, play.organisation)).id
+    page = f"/volunteers/pairs/introductions/{play.pair}"
+    day = (house_clock.now() + timedelta(days=days)).date().isoformat()
+    return staff.post(f"{page}/introduce", data={"venue": venue, "on": day, "at": "17:00", "minutes": 60}), page
+
+
+@pytest.mark.both_databases
+@pytest.mark.parametrize("how", LOST)
+def test_a_first_meeting_that_is_lost_is_told_at_once_and_another_one_is_set(
+    play, mentor, family, staff, writing, reading, mailbox, how
+):
+    agree(mentor, family)
+    set_it, page = meet(play, staff, writing)
+    assert set_it.status_code == 303
+    assert SET not in staff.get(page).text
+    # While it is held as it was set there is no other one.
+    assert meet(play, staff, writing, days=4)[0].status_code == 409
+    assert "First meetings" not in staff.get("/community/watching").text
+    with reading() as session:
+        first, on = session.query(Session).order_by(Session.id.desc()).first(), (house_clock.now() + timedelta(days=3))
+        seen, meeting = session.query(SignUp).one().id, first.id
+    if how == "called off":
+        assert staff.post(f"/events/planning/sessions/{meeting}/cancel", data={"reason": "weather"}).status_code == 303
+    elif how == "family":
+        with writing():
+            registrations.cancel(meeting, play.household)
+    else:
+        days = dict.fromkeys(("pause_first_on", "pause_last_on"), on.date().isoformat())
+        # A pause on its day asks the mentor what becomes of it.
+        assert mentor.post("/volunteers/pauses", data=days).status_code == 303
+        assert mentor.post("/volunteers/pauses", data={**days, "wish": "give_back", "seen": [seen]}).status_code == 303
+    mailbox.deliver()
+    assert "First meetings" in staff.get("/community/watching").text
+    assert "Introduce them" in staff.get("/volunteers/follow_up").text
+    found = staff.get(page).text
+    assert LOST[how] in found
+    assert SET in found
+    assert meet(play, staff, writing, days=5)[0].status_code == 303
+    assert LOST[how] not in staff.get(page).text
+    assert "First meetings" not in staff.get("/community/watching").text
+    with reading() as session:
+        states = {one.id: one.state for one in session.query(Session).filter(Session.id >= meeting)}
+        assert states[meeting] is SessionState.CANCELLED
+        assert session.get_one(Pair, play.pair).introduction_id == max(states)
+    # The two of the lost one have one meeting in their calendars.
+    assert mentor.get("/volunteers/shifts/mine").text.count("A first meeting") >= 1
+
+
+def test_who_did_not_meet_is_brought_together_another_time(play, mentor, family, staff, writing, clock):
+    agree(mentor, family)
+    assert meet(play, staff, writing)[0].status_code == 303
+    clock.set(house_clock.now() + timedelta(days=4))
+    page = staff.get(f"/volunteers/pairs/introductions/{play.pair}").text
+    assert "They have met" in page
+    assert SET in page
+    assert meet(play, staff, writing)[0].status_code == 303
 
 
 def test_where_nobody_coordinates_both_are_told_that_it_takes_longer(play, mentor, family, writing, mailbox):
