@@ -90,7 +90,7 @@ def close(venue: Venue) -> Any:
     said = gettext("%(name)s is closed.", name=venue.called)
     if not changes:
         return go("events.venues.index", said)
-    which = Batch.organisation_id == venue.organisation_id
+    which = Batch.venue_id == venue.id
     return go_undoable("events.venues.index", and_who_hears(said, touched), which)
 
 
