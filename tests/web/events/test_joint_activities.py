@@ -403,9 +403,7 @@ def test_what_was_done_to_several_joint_activities_is_undone_by_either(
     assert set(states_of(reading, ids)) == {SessionState.SCHEDULED}
 
 
-def test_own_dates_and_joint_ones_are_done_together_and_undone_by_who_runs_all(
-    owner, partner, play, writing, reading
-):
+def test_own_dates_and_joint_ones_are_done_together_and_undone_by_who_runs_all(owner, partner, play, writing, reading):
     joined(writing, play)
     alone, _ = second_date(writing, play, "Chess", play.theirs)
     ids = [play.session, alone]
