@@ -5,7 +5,7 @@ others hear of it: that is the matter of `community/watching`.
 """
 
 from collections.abc import Callable, Mapping, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from datetime import datetime, timedelta
 from typing import Any
 
@@ -106,7 +106,7 @@ def things(query: Any, among: Organisations = None, partner: Any = None) -> list
     if partner is None:
         return [WaitingThing(*row) for row in db.session.execute(query)]
     rows = db.session.execute(query.add_columns(partner))
-    return [WaitingThing(*row, partner_id=other) for *row, other in rows]
+    return [replace(WaitingThing(*row), partner_id=other) for *row, other in rows]
 
 
 def watched_kinds() -> list[Watched]:

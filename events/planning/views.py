@@ -196,7 +196,7 @@ def with_its_date(refused: Refused) -> Refused:
     number = refused.details.get("session_id")
     if not isinstance(number, int):
         return refused
-    session = get_session(number)
+    session = queries.at_its_venue(number)
     at = when_in_words(session.starts_at, session.ends_at, session.venue.zone, "EEEE d MMMM y")
     return Refused(Refusal.DATE_UNFIT, date=at, why=wording(refused))
 
