@@ -15,9 +15,10 @@ from events.messages import queries as messages
 from events.partner_feeds import queries as feeds
 from events.permissions import Permission
 from events.photos import queries as photos
-from events.planning.models import Batch
+from events.planning.models import Batch, BatchDate
 from events.reception import queries as reception
 from events.registrations.queries import at_a_place_told_to_my_household, open_to_guests, open_to_my_household
+from events.sessions.models import Session
 from events.sessions.queries import at_a_public_place, of_my_organisations, opened_in_emergency, published
 from events.shared_venues import queries as shared_venues
 from events.venues.models import ClosedTime, Venue
@@ -55,11 +56,14 @@ def series_of_my_organisations(actor: Actor) -> sa.ColumnElement[bool]:
 
 
 def batches_of_my_organisations(actor: Actor) -> sa.ColumnElement[bool]:
-    """What was done in one go to the dates of organisations in which the actor coordinates, or of one activity that
-    one of them runs together with another."""
-    mine = actor.organisations(Role.COORDINATOR)
-    together = by_way_of(Batch.activity_id, Activity, Activity.partner_id.in_(mine))
-    return sa.or_(Batch.organisation_id.in_(mine), together)
+    """What was done in one go to dates all of which the actor may change: each is of an organisation in which they
+    coordinate, or that one of theirs runs together with it. A venue that was closed by it is one of theirs, too."""
+    here = (BatchDate.batch_id == Batch.id, BatchDate.session_id == Session.id)
+    run_here = by_way_of(Session.activity_id, Activity, run_by_mine(actor))
+    some, others = (sa.exists().where(*here, one).correlate(Batch) for one in (run_here, ~run_here))
+    whole = by_way_of(Batch.activity_id, Activity, run_by_mine(actor))
+    begun = Batch.organisation_id.in_(actor.organisations(Role.COORDINATOR))
+    return sa.and_(~others, sa.or_(begun, sa.and_(Batch.venue_id.is_(None), sa.or_(whole, some))))
 
 
 GRANTS: Grants = {

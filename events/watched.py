@@ -13,7 +13,9 @@ from community.foundation.database import db, every
 from community.foundation.i18n import lazy_gettext, title_of
 from community.foundation.watch import NamedCase, Watched
 from community.households.queries import called_here
+from events.activities.labels import together
 from events.activities.models import Activity
+from events.activities.queries import HOSTS
 from events.contact_queue.labels import LABELS as CONTACT_LABELS
 from events.contact_queue.models import QueuedContact
 from events.contact_queue.queries import joined, waiting_contacts
@@ -48,10 +50,15 @@ def hearers(contact_ids: Sequence[int]) -> dict[int, NamedCase]:
 
 def photographed(photo_ids: Sequence[int]) -> dict[int, NamedCase]:
     """The activities that the photos are of."""
-    whole = joinedload(Photo.activity).selectinload(Activity.texts)
+    whole = joinedload(Photo.activity).options(*HOSTS, selectinload(Activity.texts))
     found = every(Photo, Photo.id.in_(photo_ids), load=whole)
     return {
-        one.id: NamedCase((title_of(one.activity.texts),), page="events.photos.decide", values={"photo_id": one.id})
+        one.id: NamedCase(
+            (title_of(one.activity.texts),),
+            run_by=together(one.activity),
+            page="events.photos.decide",
+            values={"photo_id": one.id},
+        )
         for one in found
     }
 
@@ -69,6 +76,7 @@ def at_closed_venues(session_ids: Sequence[int]) -> dict[int, NamedCase]:
             (title_of(one.activity.texts),),
             one.starts_at,
             one.venue.called,
+            run_by=together(one.activity),
             page="events.planning.session",
             values={"session_id": one.id},
         )

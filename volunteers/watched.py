@@ -1,6 +1,7 @@
 """What waits for helpers, for those they accompany, and for those who would like to be either."""
 
 from collections.abc import Sequence
+from dataclasses import replace
 from datetime import timedelta
 from typing import Any
 
@@ -15,7 +16,9 @@ from community.foundation.i18n import lazy_gettext, ngettext, title_of
 from community.foundation.watch import NamedCase, Organisations, WaitingThing, Watched, things
 from community.households.models import Household
 from community.households.queries import called_here
+from events.activities.labels import together
 from events.activities.models import Activity
+from events.activities.queries import HOSTS, run_by
 from events.activities.rules import ActivityState
 from events.sessions.models import Session
 from events.sessions.rules import GOING_ON
@@ -75,33 +78,35 @@ def proposed_asks(among: Organisations = None) -> list[WaitingThing]:
     since = sa.func.min(Ask.created_at)
     query = _of_shifts(Shift.id, since, Activity.organisation_id).join(Ask, Ask.shift_id == Shift.id)
     query = query.where(Ask.state == AskState.PROPOSED).group_by(Shift.id, Activity.organisation_id)
-    return things(_ahead(query, None), among)
+    return things(_ahead(query, None).group_by(Activity.partner_id), among, Activity.partner_id)
 
 
 def short_shifts(among: Organisations = None) -> list[WaitingThing]:
     """Shifts that begin soon with fewer than are needed, whoever was asked and whatever they said."""
     query = _of_shifts(Shift.id, Shift.starts_at, Activity.organisation_id).where(Shift.taken < Shift.minimum)
-    return [WaitingThing(one.row_id, one.since - AHEAD, one.organisation_id) for one in things(_ahead(query), among)]
+    found = things(_ahead(query), among, Activity.partner_id)
+    return [replace(one, since=one.since - AHEAD) for one in found]
 
 
 def sessions_at_risk(among: Organisations = None) -> list[WaitingThing]:
     """Sessions for children that begin soon and are not safe with those who come."""
     query = sa.select(Session).join(Activity, Activity.id == Session.activity_id).where(alone_are_children())
     if among is not None:
-        query = query.where(Activity.organisation_id.in_(among))
+        query = query.where(run_by(among))
     sessions = list(db.session.scalars(_ahead(query).options(sa.orm.joinedload(Session.activity))))
     lines = lines_of(sessions)
-    return [
-        WaitingThing(session.id, session.starts_at - AHEAD, session.activity.organisation_id)
-        for session in sessions
-        if risk_of(session, lines[session.id])
-    ]
+    return [_of_session(session) for session in sessions if risk_of(session, lines[session.id])]
+
+
+def _of_session(session: Session) -> WaitingThing:
+    of = session.activity
+    return WaitingThing(session.id, session.starts_at - AHEAD, of.organisation_id, partner_id=of.partner_id)
 
 
 def searches(among: Organisations = None) -> list[WaitingThing]:
     """Shifts for which the house looks for a substitute."""
     query = _of_shifts(Search.id, Search.started_at, Activity.organisation_id).join(Search, Search.shift_id == Shift.id)
-    return things(query.where(Search.state == SearchState.LOOKING), among)
+    return things(query.where(Search.state == SearchState.LOOKING), among, Activity.partner_id)
 
 
 def proposals(among: Organisations = None) -> list[WaitingThing]:
@@ -188,9 +193,9 @@ def newcomers_alone(among: Organisations = None) -> list[WaitingThing]:
     query = query.where(SignUp.state.in_(COMING)).options(sa.orm.joinedload(Session.activity))
     sessions = {one.id: one for one in db.session.scalars(_ahead(query))}
     return [
-        WaitingThing(number, sessions[number].starts_at - AHEAD, sessions[number].activity.organisation_id)
+        _of_session(sessions[number])
         for number in alone_in(list(sessions.values()))
-        if among is None or sessions[number].activity.organisation_id in among
+        if among is None or {*sessions[number].activity.run_by} & {*among}
     ]
 
 
@@ -198,7 +203,7 @@ def remarks(among: Organisations = None) -> list[WaitingThing]:
     """What volunteers say of their attendance, and nobody has answered."""
     query = _of_shifts(Remark.id, Remark.made_at, Activity.organisation_id).join(SignUp, SignUp.shift_id == Shift.id)
     query = query.join(Remark, Remark.sign_up_id == SignUp.id)
-    return things(query.where(Remark.answered_at.is_(None)), among)
+    return things(query.where(Remark.answered_at.is_(None)), among, Activity.partner_id)
 
 
 def offers(among: Organisations = None) -> list[WaitingThing]:
@@ -207,7 +212,7 @@ def offers(among: Organisations = None) -> list[WaitingThing]:
     return things(query.where(HelpOffer.state == OfferState.OPEN), among)
 
 
-WITH_TITLE = sa.orm.joinedload(Session.activity).selectinload(Activity.texts)
+WITH_TITLE = sa.orm.joinedload(Session.activity).options(*HOSTS, sa.orm.selectinload(Activity.texts))
 
 
 def of_sessions(session_ids: Sequence[int]) -> dict[int, NamedCase]:
@@ -216,6 +221,7 @@ def of_sessions(session_ids: Sequence[int]) -> dict[int, NamedCase]:
         one.id: NamedCase(
             (title_of(one.activity.texts),),
             one.starts_at,
+            run_by=together(one.activity),
             page="events.planning.session",
             values={"session_id": one.id},
         )
@@ -238,6 +244,7 @@ def _shift(shift: Shift) -> NamedCase:
         ": ".join(filter(None, (str(LABELS[shift.role]), needed))),
         "volunteers.shifts.roster",
         {"shift_id": shift.id},
+        together(shift.session.activity),
     )
 
 
@@ -294,9 +301,17 @@ def of_offers(offer_ids: Sequence[int]) -> dict[int, NamedCase]:
 
 def of_remarks(remark_ids: Sequence[int]) -> dict[int, NamedCase]:
     """Whose attendance it is about."""
-    query = sa.select(Remark.id, NAME).join(SignUp, SignUp.id == Remark.sign_up_id)
-    query = query.join(Account, Account.id == SignUp.account_id).where(Remark.id.in_(remark_ids))
-    return {number: NamedCase((name,)) for number, name in db.session.execute(query)}
+    query = (
+        sa.select(Remark.id, NAME, Activity)
+        .join(SignUp, SignUp.id == Remark.sign_up_id)
+        .join(Account, Account.id == SignUp.account_id)
+        .join(Shift, Shift.id == SignUp.shift_id)
+        .join(Session, Session.id == Shift.session_id)
+        .join(Activity, Activity.id == Session.activity_id)
+        .where(Remark.id.in_(remark_ids))
+        .options(*HOSTS)
+    )
+    return {number: NamedCase((name,), run_by=together(of)) for number, name, of in db.session.execute(query)}
 
 
 def _files(model: Any, ids: Sequence[int], *also: Any) -> dict[int, NamedCase]:

@@ -5,10 +5,11 @@ others hear of it: that is the matter of `community/watching`.
 """
 
 from collections.abc import Callable, Mapping, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from datetime import datetime, timedelta
 from typing import Any
 
+import sqlalchemy as sa
 from flask import current_app
 
 from community.foundation.access import Role
@@ -24,6 +25,7 @@ class WaitingThing:
 
     `but`: the account that may not, because a second person is asked for. `due`: by when, where each row says so
     itself. `shared`: those who hold a role beside the owner's (`Watched.beside`) may see to it, too.
+    `partner_id`: another organisation that sees to it as well, because both run what it is about.
     """
 
     row_id: int
@@ -32,6 +34,12 @@ class WaitingThing:
     but: int | None = None
     due: datetime | None = None
     shared: bool = True
+    partner_id: int | None = None
+
+    @property
+    def organisations(self) -> tuple[int | None, ...]:
+        """Who should see to it."""
+        return (self.organisation_id, self.partner_id) if self.partner_id else (self.organisation_id,)
 
 
 @dataclass(frozen=True)
@@ -39,7 +47,8 @@ class NamedCase:
     """What one row that waits is called for whoever may see to it.
 
     `names`: of people or of an activity, none where they are not to be known; `starts_at` (aware UTC): when what it is
-    about begins; `fact`: what is the matter; `page` and `values`: its own page, where it has one.
+    about begins; `fact`: what is the matter; `page` and `values`: its own page, where it has one; `run_by`: whose it
+    is, where that are several.
     """
 
     names: tuple[str, ...] = ()
@@ -47,6 +56,7 @@ class NamedCase:
     fact: str = ""
     page: str = ""
     values: Mapping[str, int] = field(default_factory=dict)
+    run_by: str = ""
 
 
 @dataclass(frozen=True, eq=False)
@@ -87,11 +97,16 @@ class Watched:
         return self.readers is not None
 
 
-def things(query: Any, among: Organisations = None) -> list[WaitingThing]:
-    """What waits, read by a query of id, moment and organisation, and of who may not see to it where that is asked."""
+def things(query: Any, among: Organisations = None, partner: Any = None) -> list[WaitingThing]:
+    """What waits, read by a query of id, moment and organisation, and of who may not see to it where that is asked;
+    `partner`: the column that says which other organisation sees to it as well."""
+    whose = [list(query.selected_columns)[2], *([] if partner is None else [partner])]
     if among is not None:
-        query = query.where(list(query.selected_columns)[2].in_(among))
-    return [WaitingThing(*row) for row in db.session.execute(query)]
+        query = query.where(sa.or_(*(one.in_(among) for one in whose)))
+    if partner is None:
+        return [WaitingThing(*row) for row in db.session.execute(query)]
+    rows = db.session.execute(query.add_columns(partner))
+    return [replace(WaitingThing(*row), partner_id=other) for *row, other in rows]
 
 
 def watched_kinds() -> list[Watched]:

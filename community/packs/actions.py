@@ -1,6 +1,7 @@
 """Taking a pack over, and what community puts into one."""
 
 from collections.abc import Collection, Iterator, Mapping, Sequence
+from datetime import date
 from typing import Any
 
 from community.decisions import actions as decisions
@@ -27,6 +28,11 @@ from community.packs.rules import Doing, Entry, FaultKind, Here, PackFault, Pack
 from community.places.models import Area, District
 from community.places.rules import LONGEST as LONGEST_PLACE
 from community.referrals.rules import ReferralKind
+from community.school_terms import actions as school_terms
+from community.school_terms.models import SchoolTerm
+from community.school_terms.queries import all_terms, school_spans
+from community.school_terms.rules import LONGEST as LONGEST_TERM
+from community.school_terms.rules import SchoolSpan, TermKind, in_order, overlap
 from community.skills.models import Skill
 from community.skills.rules import LONGEST as LONGEST_SKILL
 from community.skills.rules import folded
@@ -141,6 +147,44 @@ def _lost_areas(parts: Parts) -> Iterator[PackFault]:
     for position, one in enumerate(parts["areas"]):
         if one["district"] not in known:
             yield PackFault(f"areas[{position}].district", FaultKind.NOT_THERE, one["district"])
+
+
+# The school year: what is over is nothing to begin with.
+
+
+def _term_entry(one: SchoolTerm) -> Entry:
+    days = {"first_on": one.first_on.isoformat(), "last_on": one.last_on.isoformat()}
+    return {"kind": one.kind.value, **days, "name": one.name}
+
+
+def _terms_here() -> list[Here]:
+    today = clock.today()
+    return [Here(_term_entry(one), told=one.last_on >= today) for one in all_terms()]
+
+
+def _span_of(entry: Entry) -> SchoolSpan:
+    first_on, last_on = (date.fromisoformat(entry[name]) for name in ("first_on", "last_on"))
+    return SchoolSpan(TermKind(entry["kind"]), first_on, last_on)
+
+
+def _keep_term(entry: Entry, _actor: Actor) -> None:
+    span = _span_of(entry)
+    facts = (entry["name"], span.kind, span.first_on, span.last_on)
+    if found := first(SchoolTerm, SchoolTerm.kind == span.kind, SchoolTerm.first_on == span.first_on):
+        school_terms.change(found, *facts)
+        return
+    school_terms.add(*facts)
+
+
+def _unfit_terms(parts: Parts) -> Iterator[PackFault]:
+    """Each is in order, and meets no other of its kind, in the pack or here: what begins on the same day is the same
+    one."""
+    told = [_span_of(one) for one in parts["terms"]]
+    here = school_spans()
+    for position, span in enumerate(told):
+        others = [one for one in (*told[:position], *here) if (one.kind, one.first_on) != (span.kind, span.first_on)]
+        if not in_order(span.first_on, span.last_on) or overlap(span, others):
+            yield PackFault(f"terms[{position}]", FaultKind.UNFIT, f"{span.first_on} – {span.last_on}")
 
 
 # Skills that staff listed; what people added themselves is theirs.
@@ -278,6 +322,20 @@ PARTS = (
         _areas_here,
         _keep_area,
         _lost_areas,
+    ),
+    PackPart(
+        "terms",
+        lazy_gettext("School terms"),
+        ("kind", "first_on"),
+        {
+            "kind": PackField(rules.one_of(one.value for one in TermKind)),
+            "first_on": PackField(rules.day),
+            "last_on": PackField(rules.day),
+            "name": PackField(rules.line(LONGEST_TERM)),
+        },
+        _terms_here,
+        _keep_term,
+        _unfit_terms,
     ),
     PackPart(
         "skills",

@@ -6,6 +6,7 @@ import re
 import unicodedata
 from collections.abc import Callable, Collection, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
+from datetime import date
 from enum import Enum
 from typing import Any
 
@@ -155,6 +156,19 @@ def number(least: float, most: float, *, whole: bool = True, nothing: bool = Fal
             yield PackFault(place, FaultKind.OUT_OF_RANGE, f"{least:g} – {most:g}")
 
     return check
+
+
+def day(place: str, value: Any) -> Iterator[PackFault]:
+    """A day, written as 2027-09-15."""
+    if not isinstance(value, str):
+        yield PackFault(place, FaultKind.WRONG_KIND)
+        return
+    try:
+        known = date.fromisoformat(value).isoformat() == value
+    except ValueError:
+        known = False
+    if not known:
+        yield PackFault(place, FaultKind.NOT_A_CHOICE, value[:40])
 
 
 def one_of(words: Iterable[str], *, nothing: bool = False) -> Check:

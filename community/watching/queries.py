@@ -124,16 +124,17 @@ def _matters_of(
     own = kind.readers([thing.row_id for thing in waiting]) if kind.readers else {}
 
     @cache
-    def able(organisation_id: int | None, shared: bool, but: int | None) -> tuple[Recipient, ...]:
+    def able(organisations: tuple[int | None, ...], shared: bool, but: int | None) -> tuple[Recipient, ...]:
         # Whoever holds two of the roles is one reader; there are many things, and few answers.
         roles = kind.roles if shared else (kind.owner,)
-        holding = dict.fromkeys(one for role in roles for one in held.get((role, organisation_id), ()))
+        places = [(role, one) for role in roles for one in organisations]
+        holding = dict.fromkeys(one for place in places for one in held.get(place, ()))
         return tuple(one for one in holding if one.account_id != but)
 
     def readers(thing: WaitingThing) -> tuple[Recipient, ...]:
         if kind.readers:
             return tuple(one for one in own.get(thing.row_id, ()) if one.account_id != thing.but)
-        return able(thing.organisation_id, thing.shared, thing.but)
+        return able(thing.organisations, thing.shared, thing.but)
 
     return [Matter(kind, thing, rules.is_late(_due(kind, thing), now), readers(thing)) for thing in waiting]
 

@@ -1,6 +1,7 @@
 """The enums of activities in the reader's language."""
 
-from community.foundation.i18n import lazy_gettext
+from community.foundation.i18n import in_words, lazy_gettext
+from events.activities.models import Activity
 from events.activities.rules import ActivityKind, ActivityState, Audience, Food, Openness, PhotoPolicy
 
 LABELS = {
@@ -33,3 +34,9 @@ LABELS = {
     Openness.PUBLIC: lazy_gettext("In the public programme"),
     Openness.INVITED: lazy_gettext("By invitation only"),
 }
+
+
+def together(activity: Activity) -> str:
+    """Who runs it, where more than one organisation does; both are loaded."""
+    called = [one.called for one in activity.hosts]
+    return in_words(called) if len(called) > 1 else ""

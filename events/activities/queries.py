@@ -13,7 +13,7 @@ from community.members.queries import holders
 from community.organisations.models import Membership, Organisation
 from community.organisations.rules import OrganisationState
 from events.activities.models import Activity
-from events.activities.rules import ActivityState, Openness
+from events.activities.rules import ActivityState, Openness, run_by_all
 from events.venues.models import Venue
 
 HOSTS = (joinedload(Activity.organisation), joinedload(Activity.partner))
@@ -43,6 +43,13 @@ def acting_for(activity: Activity, actor: Actor) -> int:
     coordinate there; families and volunteers are chosen from among those whom this one knows."""
     mine = actor.organisations(Role.COORDINATOR)
     return next((one for one in activity.run_by if one in mine), activity.organisation_id)
+
+
+def acting_for_all(activities: Collection[Activity], actor: Actor) -> int | None:
+    """For which organisation somebody plans all of these at once: one of theirs that runs each; None where there is
+    none."""
+    mine = actor.organisations(Role.COORDINATOR)
+    return next((one for one in run_by_all([one.run_by for one in activities]) if one in mine), None)
 
 
 def activities(reach: sa.ColumnElement[bool]) -> list[Activity]:

@@ -26,6 +26,11 @@ class ActivityState(Enum):
     ARCHIVED = "archived"
 
 
+def run_by_all(run_by: Sequence[Sequence[int]]) -> list[int]:
+    """The organisations that run each of some activities, by who runs them; in the order of the first."""
+    return [one for one in (run_by[0] if run_by else ()) if all(one in others for others in run_by)]
+
+
 class Audience(Enum):
     """Whom an activity is made for; anybody may be meant by more than one."""
 

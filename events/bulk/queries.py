@@ -82,7 +82,7 @@ class BulkOutline:
     @property
     def obstacle(self) -> rules.Refusal | None:
         """Why nothing can be done."""
-        return rules.obstacle([one.session.activity.organisation_id for one in self.dates], len(self.done))
+        return rules.obstacle(len(self.done))
 
     @property
     def off(self) -> list[SessionChange]:

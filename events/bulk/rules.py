@@ -19,7 +19,6 @@ class Refusal(Enum):
 
     CHANGED_MEANWHILE = "date_changed_meanwhile"
     NOTHING_LEFT = "nothing_left"
-    SEVERAL_ORGANISATIONS = "several_organisations"
     ONE_REFUSED = "one_refused"
 
 
@@ -73,10 +72,8 @@ def chosen_on(activity: str, activities: Collection[int]) -> int | None:
     return next((one for one in activities if str(one) == activity), None)
 
 
-def obstacle(organisations: Collection[int], left: int) -> Refusal | None:
-    """Why nothing can be done to the dates that were chosen, of these organisations, of which so many are left."""
-    if len(set(organisations)) > 1:
-        return Refusal.SEVERAL_ORGANISATIONS
+def obstacle(left: int) -> Refusal | None:
+    """Why nothing can be done to the dates that were chosen, of which so many are left."""
     return None if left else Refusal.NOTHING_LEFT
 
 

@@ -50,9 +50,6 @@ REFUSALS = {
     ),
     Refusal.NOTHING_LEFT: lazy_gettext("Nothing can be done to any of these dates. Each says why."),
     Refusal.ONE_REFUSED: lazy_gettext("%(date)s: %(why)s Nothing was done to any of them."),
-    Refusal.SEVERAL_ORGANISATIONS: lazy_gettext(
-        "These dates are of several organisations. Choose those of one, so that it can be undone there."
-    ),
 }
 
 

@@ -69,6 +69,7 @@ def close(
         before,
         ids,
         after=rows_now(_with_their_series(ids, series), series, [venue.id]),
+        closed=venue,
     )
     return found
 

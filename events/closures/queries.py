@@ -8,7 +8,7 @@ from itertools import groupby
 import sqlalchemy as sa
 
 from community.foundation import clock
-from community.foundation.database import count, every
+from community.foundation.database import count, db, every
 from community.foundation.forms import fingerprint
 from community.foundation.i18n import local
 from community.organisations.models import Organisation
@@ -73,18 +73,42 @@ def by_activity(rows: Sequence[Session]) -> list[tuple[Activity, list[Session]]]
     return [(group[0].activity, group) for group in found]
 
 
-def times_with_dates(venue: Venue, today: date, now: datetime) -> list[tuple[ClosedTime, list[Session]]]:
-    """When a venue is closed, as far as that is not over, with what its organisation has planned then all the same."""
-    ahead = {row.id: (row, _days(row, venue)) for row in dates_ahead(venue, now)}
-    coming = (ClosedTime.venue_id == venue.id, ClosedTime.last_on >= today)
-    return [
-        (one, [row for row, days in ahead.values() if overlap(*days, one.first_on, one.last_on)])
-        for one in every(ClosedTime, *coming, by=(ClosedTime.first_on, ClosedTime.id))
+@dataclass(frozen=True)
+class ClosedDays:
+    """Days on which a venue is closed, what its own organisation has planned then all the same, how many dates others
+    have then, and of whom those are that the reader may know of."""
+
+    closed: ClosedTime
+    dates: list[Session]
+    others: int
+    whose: list[Organisation]
+
+
+def times_with_dates(venue: Venue, reach: sa.ColumnElement[bool], today: date, now: datetime) -> list[ClosedDays]:
+    """When a venue is closed, as far as that is not over, with what is planned then all the same; `reach`: which dates
+    of others the reader may know of."""
+    ahead = [(row, _days(row.starts_at, row.ends_at, venue)) for row in dates_ahead(venue, now)]
+    theirs = (
+        sa.select(Session.starts_at, Session.ends_at, Activity.organisation_id, reach.label("known"))
+        .join(Activity, Activity.id == Session.activity_id)
+        .where(*_ahead_at(venue, now), ~_of_the_house(venue))
+    )
+    others = [
+        (_days(row.starts_at, row.ends_at, venue), row.organisation_id if row.known else None)
+        for row in db.session.execute(theirs)
     ]
+    names = {one.id: one for one in every(Organisation, Organisation.id.in_({number for _, number in others}))}
+    found = []
+    coming = (ClosedTime.venue_id == venue.id, ClosedTime.last_on >= today)
+    for one in every(ClosedTime, *coming, by=(ClosedTime.first_on, ClosedTime.id)):
+        dates = [row for row, days in ahead if overlap(*days, one.first_on, one.last_on)]
+        hit = [number for days, number in others if overlap(*days, one.first_on, one.last_on)]
+        found.append(ClosedDays(one, dates, len(hit), by_name({names[number] for number in hit if number})))
+    return found
 
 
-def _days(row: Session, venue: Venue) -> tuple[date, date]:
-    start, end = (local(moment, venue.zone).replace(tzinfo=None) for moment in (row.starts_at, row.ends_at))
+def _days(starts_at: datetime, ends_at: datetime, venue: Venue) -> tuple[date, date]:
+    start, end = (local(moment, venue.zone).replace(tzinfo=None) for moment in (starts_at, ends_at))
     return days_of(start, end)
 
 

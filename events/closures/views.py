@@ -90,7 +90,7 @@ def close(venue: Venue) -> Any:
     said = gettext("%(name)s is closed.", name=venue.called)
     if not changes:
         return go("events.venues.index", said)
-    which = Batch.organisation_id == venue.organisation_id
+    which = Batch.venue_id == venue.id
     return go_undoable("events.venues.index", and_who_hears(said, touched), which)
 
 
@@ -103,13 +103,16 @@ def reopen(venue: Venue) -> Any:
 
 
 def _times_page(venue: Venue, form: ClosedTimeForm | None = None, hours: OpenHoursForm | None = None) -> str:
-    today = clock.today(venue.zone)
+    today, seen = clock.today(venue.zone), within_reach(current_actor(), Permission.SEE_SESSION)
     return render_template(
         "events/closures/times.html",
         venue=venue,
         form=form or ClosedTimeForm(today, formdata=None),
         hours=hours or open_hours(venue, formdata=None),
-        times=queries.times_with_dates(venue, today, clock.now()),
+        times=[
+            (one, in_words(isolated(whose.called) for whose in one.whose))
+            for one in queries.times_with_dates(venue, seen, today, clock.now())
+        ],
         uses=uses_ahead(venue.id, clock.now()),
         shown=SHOWN,
     )

@@ -11,7 +11,7 @@ from events.contact_queue import queries, rules
 from events.contact_queue.models import QueuedContact
 from events.contact_queue.rules import Message
 from events.registrations.rules import RegistrationState
-from events.sessions.emails import bring_to
+from events.sessions.emails import bring_to, invites
 from events.sessions.labels import why_off
 from events.venues.rules import PlaceVisibility
 
@@ -55,8 +55,7 @@ def _beginning(row: QueuedContact) -> str:
     if row.message is Message.CANCELLED:
         return gettext("Something you take part in was cancelled:")
     if row.message is Message.INVITED:
-        organisation = row.about.session.activity.organisation.called
-        return gettext("%(organisation)s invites you:", organisation=organisation)
+        return invites(row.about.session)
     if row.message is Message.OFFERED:
         size = row.about.party_size
         return ngettext("%(num)d place is kept for you:", "%(num)d places are kept for you:", size)

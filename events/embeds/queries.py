@@ -3,6 +3,7 @@
 from datetime import datetime
 
 import sqlalchemy as sa
+from sqlalchemy.orm import aliased
 
 from community.foundation.access import ANYBODY, Actor, Role, whoever, within_reach
 from community.foundation.database import every, first
@@ -29,17 +30,29 @@ def at_work_and_mine(actor: Actor) -> sa.ColumnElement[bool]:
 
 @whoever
 def town_at_work(actor: Actor) -> sa.ColumnElement[bool]:
-    """Active municipalities: they can show what everybody offers."""
-    return sa.and_(at_work(actor), Organisation.kind == OrganisationKind.MUNICIPALITY)
+    """Active municipalities: they can show what everybody offers. In a town without one, every active organisation
+    can, for which those who administer choose it."""
+    town = aliased(Organisation)
+    active = (town.kind == OrganisationKind.MUNICIPALITY, town.state == OrganisationState.ACTIVE)
+    return sa.and_(at_work(actor), sa.or_(_is_a_town(), ~sa.exists().where(*active)))
+
+
+def _is_a_town() -> sa.ColumnElement[bool]:
+    return Organisation.kind == OrganisationKind.MUNICIPALITY
 
 
 def town_and_mine(actor: Actor) -> sa.ColumnElement[bool]:
     """Active municipalities that the actor coordinates."""
-    return sa.and_(town_at_work(actor), at_work_and_mine(actor))
+    return sa.and_(_is_a_town(), at_work_and_mine(actor))
+
+
+def is_within(reach: sa.ColumnElement[bool], organisation_id: int) -> bool:
+    """Whether an organisation is within reach."""
+    return first(Organisation, Organisation.id == organisation_id, reach) is not None
 
 
 def find_town(slug: str) -> Organisation | None:
-    """The municipality under this slug, where it may show what everybody offers."""
+    """The organisation under this slug, where it may show what everybody offers."""
     found: Organisation | None = first(Organisation, Organisation.slug == slug, town_at_work(ANYBODY))
     return found
 

@@ -139,7 +139,7 @@ def _shown(organisation: Organisation, form: HostForm) -> str:
         form=form,
         hosts=hosts,
         full=len(hosts) >= MOST_HOSTS,
-        of_the_town=queries.find_town(organisation.slug) is not None,
+        of_the_town=queries.is_within(within_reach(current_actor(), Permission.EMBED_TOWN), organisation.id),
         **_to_copy(organisation.called, settings().address + path, Filter(organisation=organisation.slug)),
     )
 

@@ -5,7 +5,7 @@ from typing import Any
 from community.foundation.i18n import gettext
 from community.foundation.outbox import Mail, Recipient, compose
 from events.invitations import queries
-from events.sessions.emails import facts_of, place_of
+from events.sessions.emails import facts_of, invites, place_of
 from events.sessions.queries import get_session
 
 
@@ -17,7 +17,7 @@ def invited(about: dict[str, Any], recipient: Recipient) -> Mail | None:
     session = get_session(invitee.session_id)
     return compose(
         gettext("You are invited"),
-        gettext("%(organisation)s invites you:", organisation=session.activity.organisation.called),
+        invites(session),
         (*facts_of(session), (gettext("Where"), place_of(session.venue))),
         gettext("Please say yes or no on its page."),
         button=(gettext("Answer"), "events.sessions.show"),

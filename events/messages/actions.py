@@ -7,7 +7,7 @@ from community.foundation import clock, i18n, outbox
 from community.foundation.access import Actor
 from community.foundation.database import added, db
 from community.foundation.refusal import refuse
-from events.activities.queries import acting_for
+from events.activities.queries import acting_for_all
 from events.contact_queue.actions import queue_words, take_back_words
 from events.messages import queries, rules
 from events.messages.models import MessageDate, MessageRecipient, MessageText, WrittenMessage
@@ -31,7 +31,7 @@ def obstacle(*sessions: Session) -> Refusal | None:
 
 def of_several(sessions: Sequence[Session], writer: Actor) -> Refusal | None:
     """Why nobody writes to those of these dates together; None where one may."""
-    return rules.of_one([acting_for(one.activity, writer) for one in sessions])
+    return rules.of_one(len(sessions), acting_for_all([one.activity for one in sessions], writer))
 
 
 def write_to_many(
@@ -45,8 +45,9 @@ def write_to_many(
     several organisations, and where nothing can be written to those of one of them now."""
     refuse(of_several(sessions, writer))
     refuse(obstacle(*sessions))
-    first = sessions[0]
-    made = _kept(first, acting_for(first.activity, writer), writer.account_id, words, circle, MessageScope.DATES, start)
+    ours = acting_for_all([one.activity for one in sessions], writer)
+    assert ours is not None
+    made = _kept(sessions[0], ours, writer.account_id, words, circle, MessageScope.DATES, start)
     made.dates = [MessageDate(session_id=one.id) for one in sessions]
     return added(made)
 

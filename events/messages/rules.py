@@ -98,9 +98,10 @@ def may_write(now: datetime, ends_at: datetime, written_lately: int) -> Refusal 
     return Refusal.TOO_MANY if written_lately >= MOST_A_DAY else None
 
 
-def of_one(organisations: Collection[int]) -> Refusal | None:
-    """Why nobody writes to those of dates of these organisations together; None where one may."""
-    return Refusal.SEVERAL_ORGANISATIONS if len(set(organisations)) > 1 else None
+def of_one(dates: int, organisation_id: int | None) -> Refusal | None:
+    """Why nobody writes to those of so many dates together, all of which this organisation runs (None: no one does);
+    None where one may."""
+    return Refusal.SEVERAL_ORGANISATIONS if dates and organisation_id is None else None
 
 
 def may_send(sent: bool, people: int, seen: str, now_seen: str) -> Refusal | None:

@@ -38,7 +38,7 @@ def of_my_organisations(actor: Actor) -> sa.ColumnElement[bool]:
 def without_a_second_coordinator(_actor: Actor) -> sa.ColumnElement[bool]:
     """Photos that wait where nobody else coordinates who could look at them, of activities that are published."""
     second = sa.exists().where(
-        Membership.organisation_id == Activity.organisation_id,
+        Membership.organisation_id.in_((Activity.organisation_id, Activity.partner_id)),
         Membership.role == Role.COORDINATOR,
         Membership.account_id == Account.id,
         Account.state == AccountState.ACTIVE,
@@ -120,7 +120,7 @@ def waiting_photos(among: Organisations = None) -> list[WaitingThing]:
     """Photos of published activities that wait for somebody else than who sent them."""
     query = sa.select(Photo.id, Photo.uploaded_at, Activity.organisation_id, Photo.uploaded_by_id)
     query = query.join(Activity, Activity.id == Photo.activity_id)
-    return things(query.where(Photo.state == PhotoState.WAITING, *TOLD), among)
+    return things(query.where(Photo.state == PhotoState.WAITING, *TOLD), among, Activity.partner_id)
 
 
 def wrong_photos() -> list[str]:

@@ -17,7 +17,7 @@ from events.activities.actions import check, withhold
 from events.activities.models import Activity, Series, new_key
 from events.activities.queries import get_activity
 from events.activities.recurrence import Recurrence, at_zone, goes_on, span
-from events.activities.rules import ActivityState
+from events.activities.rules import ActivityState, run_by_all
 from events.calendar.window import Window, window
 from events.clashes import queries as clashes
 from events.planning import queries, rules, undo
@@ -478,22 +478,23 @@ def note(
     series_id: int | None = None,
     shown: Mapping[str, undo.Row] = NOTHING,
     after: undo.Rows | None = None,
+    closed: Venue | None = None,
 ) -> Batch | None:
-    """Keep what was before a change of these sessions, of activities of one organisation, so that it can be undone for
-    a day; `shown`: how those activities were that came into the programme by it; `after`: how the rows are now, where
-    it is about more than these sessions and their series."""
+    """Keep what was before a change of these sessions, of these activities, so that it can be undone for a day;
+    `shown`: how those activities were that came into the programme by it; `after`: how the rows are now, where it is
+    about more than these sessions and their series; `closed`: the venue that was closed by it."""
     kept = undo.changes(before, after or rows_now(ids, [series_id] if series_id else []))
     if shown:
         kept |= undo.changes({"activities": shown}, {"activities": queries.activities_now(map(int, shown))})
     dates = [*ids] if shown else undo.numbers(kept, "sessions")
     if not (dates or kept["series"]):
         return None
-    [organisation_id] = {one.organisation_id for one in activities}
     batch = added(
         Batch(
-            organisation_id=organisation_id,
+            organisation_id=_whose([one.run_by for one in activities]),
             activity_id=_only(activities),
             series_id=series_id,
+            venue_id=closed.id if closed else None,
             kind=kind,
             dates=len(shown) or len(dates),
             kept=kept,
@@ -502,6 +503,11 @@ def note(
     )
     db.session.add_all(BatchDate(batch_id=batch.id, session_id=one) for one in dates)
     return batch
+
+
+def _whose(run_by: Sequence[Sequence[int]]) -> int:
+    """Who runs all of it; where no one does, who runs the first of it."""
+    return (run_by_all(run_by) or run_by[0])[0]
 
 
 def _only(activities: Collection[Activity]) -> int | None:

@@ -17,14 +17,17 @@ class Batch(Base):
     __tablename__ = "batches"
     __table_args__ = (sa.Index(None, "organisation_id", "made_at"),)
 
+    # Who runs all of it; where no one does, who runs the first of it.
     organisation_id: Mapped[int] = mapped_column(sa.ForeignKey("organisations.id", ondelete="CASCADE"))
     # Where all of it is of one activity, and of one series.
     activity_id: Mapped[int | None] = mapped_column(sa.ForeignKey("activities.id", ondelete="CASCADE"), index=True)
     series_id: Mapped[int | None] = mapped_column(sa.ForeignKey("series.id", ondelete="SET NULL"), index=True)
+    # The venue that was closed by it.
+    venue_id: Mapped[int | None] = mapped_column(sa.ForeignKey("venues.id", ondelete="CASCADE"), index=True)
     kind: Mapped[BatchKind] = mapped_column(text_enum(BatchKind))
     dates: Mapped[int]
     kept: Mapped[dict[str, Any]] = mapped_column(sa.JSON)
-    made_at: Mapped[datetime] = mapped_column(UtcDateTime)
+    made_at: Mapped[datetime] = mapped_column(UtcDateTime, index=True)
     undone_at: Mapped[datetime | None] = mapped_column(UtcDateTime)
 
 

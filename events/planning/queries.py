@@ -60,6 +60,12 @@ def agenda(reach: sa.ColumnElement[bool], since: datetime, until: datetime) -> l
     return every(Session, reach, Session.ends_at > since, Session.starts_at < until, by=soonest, load=WHOLE)
 
 
+def at_its_venue(session_id: int) -> Session:
+    """A date with its venue; whatever else is loaded stays as it is."""
+    [found] = every(Session, Session.id == session_id, load=sa.orm.joinedload(Session.venue))
+    return found
+
+
 def parties(session_id: int) -> tuple[int, int]:
     """How many households count on a session, and how many people they are."""
     row = db.session.execute(

@@ -23,6 +23,7 @@ class Refusal(Enum):
     UNDO_TOO_LATE = "undo_too_late"
     CHANGED_SINCE = "changed_since"
     BEGUN_SINCE = "begun_since"
+    DATE_UNFIT = "date_unfit"
 
 
 class BatchKind(Enum):

@@ -27,6 +27,7 @@ from community.foundation.i18n import (
     ngettext,
     span_in_words,
     time_in_words,
+    when_in_words,
 )
 from community.foundation.pages import filled_in, fragment, go, notify, on_refusal, slice_blueprint, wording
 from community.foundation.refusal import Refused
@@ -66,6 +67,7 @@ blueprint = slice_blueprint(__name__)
 
 REFUSALS = {Refusal.OVER: lazy_gettext("This session is over. Nothing was changed."),
     Refusal.CANCELLED: lazy_gettext("This session was cancelled already."),
+    Refusal.DATE_UNFIT: lazy_gettext("%(date)s: %(why)s"),
     Refusal.NO_DATES: lazy_gettext("No date to come follows from this. Choose other days."),
 Refusal.CHANGED_MEANWHILE: lazy_gettext("Something changed since you looked. Nothing was done; look again, then "
                                         "decide."),
@@ -186,7 +188,17 @@ def activity(activity: Activity) -> str:
 def obstacle_to_publish(activity: Activity, now: datetime) -> str:
     """Why the activity cannot be published as it is; "" where it can."""
     refused = actions.unfit_to_publish(activity, now)
-    return wording(refused) if refused else ""
+    return wording(with_its_date(refused)) if refused else ""
+
+
+def with_its_date(refused: Refused) -> Refused:
+    """The same refusal, with the date that it is about, where it is about one."""
+    number = refused.details.get("session_id")
+    if not isinstance(number, int):
+        return refused
+    session = queries.at_its_venue(number)
+    at = when_in_words(session.starts_at, session.ends_at, session.venue.zone, "EEEE d MMMM y")
+    return Refused(Refusal.DATE_UNFIT, date=at, why=wording(refused))
 
 
 @blueprint.post("/activities/<int:activity_id>/publish")
@@ -194,7 +206,10 @@ def obstacle_to_publish(activity: Activity, now: datetime) -> str:
 @requires(Permission.CHANGE_ACTIVITY, activity=Activity)
 def publish(activity: Activity) -> Any:
     now = clock.now()
-    activity_actions.publish(activity, queries.coming(activity.id, now), queries.closed_venues(activity.id, now))
+    try:
+        activity_actions.publish(activity, queries.coming(activity.id, now), queries.closed_venues(activity.id, now))
+    except Refused as refused:
+        raise with_its_date(refused) from refused
     said = (
         gettext("It is there now for those who are invited. Invite them on the page of each date.")
         if activity.openness is Openness.INVITED

@@ -7,6 +7,7 @@ from typing import Any
 from community.foundation import i18n
 from community.foundation.i18n import gettext
 from community.foundation.outbox import Facts
+from events.activities.labels import together
 from events.sessions.models import Session
 from events.sessions.queries import find_venue
 from events.sessions.rules import ContactPerson, Lasting
@@ -21,6 +22,13 @@ def facts_of(session: Session, during: Lasting | None = None) -> Facts:
         (gettext("What"), i18n.title_of(session.activity.texts)),
         (gettext("When"), i18n.when_in_words(part.starts_at, part.ends_at, session.venue.zone)),
     )
+
+
+def invites(session: Session) -> str:
+    """Who invites to it, as the first words of what is said."""
+    if several := together(session.activity):
+        return gettext("%(organisations)s invite you:", organisations=several)
+    return gettext("%(organisation)s invites you:", organisation=session.activity.organisation.called)
 
 
 def place_of(venue: Venue, *, confirmed: bool = False) -> str:

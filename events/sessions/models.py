@@ -26,12 +26,16 @@ class Session(Base):
         sa.CheckConstraint("seats_taken >= 0", name="seats"),
         sa.CheckConstraint("kept_for_families >= 0 AND kept_for_neighbours >= 0", name="kept"),
         sa.Index(None, "starts_at", "id"),
+        # How much takes place in a week: many rows are asked, few are read.
+        sa.Index(None, "starts_at", "ends_at", "activity_id"),
+        # What some organisations have in a week.
+        sa.Index(None, "activity_id", "starts_at"),
         # Who has a venue in a week.
         sa.Index(None, "venue_id", "starts_at"),
     )
 
     key: Mapped[str] = mapped_column(sa.String(36), unique=True, default=new_key)
-    activity_id: Mapped[int] = mapped_column(sa.ForeignKey("activities.id", ondelete="CASCADE"), index=True)
+    activity_id: Mapped[int] = mapped_column(sa.ForeignKey("activities.id", ondelete="CASCADE"))
     series_id: Mapped[int | None] = mapped_column(sa.ForeignKey("series.id", ondelete="SET NULL"))
     venue_id: Mapped[int] = mapped_column(sa.ForeignKey("venues.id"))
     original_start_at: Mapped[datetime | None] = mapped_column(UtcDateTime)

@@ -113,7 +113,7 @@ def waiting_dates(among: Organisations = None) -> Sequence[WaitingThing]:
             Activity.state != ActivityState.ARCHIVED,
         )
     )
-    return things(query.order_by(Session.starts_at, Session.id), among)
+    return things(query.order_by(Session.starts_at, Session.id), among, Activity.partner_id)
 
 
 def dates_called(session_ids: Collection[int]) -> list[Session]:

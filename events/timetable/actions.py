@@ -4,7 +4,7 @@ from collections.abc import Collection, Sequence
 from datetime import date
 
 from community.foundation import clock, database
-from community.foundation.database import db, grouped
+from community.foundation.database import db
 from community.foundation.refusal import refuse
 from events import signals
 from events.activities.queries import get_activity
@@ -25,10 +25,10 @@ def copy_week(
     seen: str,
     *,
     insisted: bool = False,
-) -> tuple[int, list[Batch]]:
+) -> tuple[int, Batch | None]:
     """Make single sessions like these of the weeks from `first` on again from each of `weeks` on, but for those that
     were left out (keys), with the seats, the person to turn to and the roles of each; returns how many, and by what it
-    can be undone in each organisation.
+    can be undone.
 
     Raises Refused where it is not as it was shown (`seen`), where none is left or too many are, where a venue is taken
     or closed and nobody insists, where a venue is no longer shared, and where the programme must not be so.
@@ -48,11 +48,7 @@ def copy_week(
     whole = {one: get_activity(one) for one in sorted({row.activity_id for row in made})}
     for activity in whole.values():
         check_published(activity)
-    batches = []
-    for _, rows in grouped((whole[row.activity_id].organisation_id, row) for row in made).items():
-        activities = [whole[one] for one in sorted({row.activity_id for row in rows})]
-        batches.append(note(BatchKind.PLANNED, activities, {}, [row.id for row in rows]))
-    return len(chosen), [one for one in batches if one]
+    return len(chosen), note(BatchKind.PLANNED, whole.values(), {}, [row.id for row in made])
 
 
 def _make_like(source: Session, date: queries.CopiedDate) -> Session:

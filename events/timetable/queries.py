@@ -1,13 +1,12 @@
 """Reading the sessions of a week, and what they would become in other weeks."""
 
-from collections.abc import Sequence
+from collections.abc import Collection, Sequence
 from dataclasses import dataclass, replace
 from datetime import date, datetime, timedelta
 
 import sqlalchemy as sa
 
 from community.accounts.models import Account
-from community.foundation.access import by_way_of
 from community.foundation.database import db, every
 from community.foundation.forms import fingerprint
 from community.foundation.i18n import local
@@ -32,15 +31,16 @@ def sessions_between(
     since: datetime,
     until: datetime,
     *,
-    everybody: bool = False,
-    organisation_id: int | None = None,
+    of: Collection[int] | None,
+    alone: bool = False,
 ) -> list[tuple[Session, bool]]:
-    """The sessions of a stretch of time that somebody plans (`own`), or of `everybody` or an organisation, as far as
-    they plan or may know of them (`others`), soonest first, each with whether it is one of their own."""
-    wanted = own if organisation_id is None and not everybody else sa.or_(own, others)
-    query = sa.select(Session, own.label("own")).where(*_within(since, until), wanted)
-    if organisation_id is not None:
-        query = query.where(by_way_of(Session.activity_id, Activity, run_by([organisation_id])))
+    """The sessions of a stretch of time that these organisations run (`of`, None: anybody), soonest first, as far as
+    the reader plans them (`own`), or may know of them (`others`) where those are not left out (`alone`); each with
+    whether it is one of their own."""
+    query = sa.select(Session, own.label("own")).where(*_within(since, until), own if alone else sa.or_(own, others))
+    if of is not None:
+        # IN, so that the dates of few activities are walked, and not all dates of the week.
+        query = query.where(Session.activity_id.in_(sa.select(Activity.id).where(run_by(of))))
     query = query.order_by(Session.starts_at, Session.id).options(*SHOWN)
     return [(session, bool(mine)) for session, mine in db.session.execute(query)]
 
@@ -49,31 +49,31 @@ def _within(since: datetime, until: datetime) -> tuple[sa.ColumnElement[bool], .
     return Session.starts_at < until, Session.starts_at > since - LONGEST, Session.ends_at > since
 
 
-@dataclass(frozen=True)
-class WeekNumbers:
-    """How many sessions of a stretch of time somebody plans, how many others they may know of, and of whom all are."""
-
-    own: int
-    others: int
-    organisations: list[Organisation]
-
-
-def numbers_between(
+def number_of_others(
     own: sa.ColumnElement[bool], others: sa.ColumnElement[bool], since: datetime, until: datetime
-) -> WeekNumbers:
-    """The same sessions in numbers, which reads none of them."""
-    query = (
-        sa.select(Activity.organisation_id, Activity.partner_id, own.label("own"), sa.func.count().label("number"))
-        .select_from(Session)
-        .join(Activity, Activity.id == Session.activity_id)
-        .where(*_within(since, until), sa.or_(own, others))
-        .group_by(Activity.organisation_id, Activity.partner_id, own)
-    )
-    rows = db.session.execute(query).all()
-    mine = sum(row.number for row in rows if row.own)
-    whose = {one for row in rows for one in (row.organisation_id, row.partner_id) if one}
-    of = every(Organisation, Organisation.id.in_(whose))
-    return WeekNumbers(mine, sum(row.number for row in rows) - mine, of)
+) -> int:
+    """How many sessions of a stretch of time somebody may know of without planning them."""
+    query = sa.select(sa.func.count()).select_from(Session).where(*_within(since, until), others, ~own)
+    return db.session.scalar(query) or 0
+
+
+def organisations_between(
+    own: sa.ColumnElement[bool], others: sa.ColumnElement[bool], since: datetime, until: datetime
+) -> list[Organisation]:
+    """Who runs the sessions of a stretch of time that somebody plans or may know of."""
+    # Of the long stretch in which they begin most are over: whose they are is asked of the rest.
+    known = sa.case((Session.ends_at > since, sa.or_(own, others)), else_=sa.false())
+    runs = [
+        sa.select(one).join(Session, Session.activity_id == Activity.id).where(*_within(since, until), known)
+        for one in (Activity.organisation_id, Activity.partner_id)
+    ]
+    return every(Organisation, sa.or_(*(Organisation.id.in_(one) for one in runs)))
+
+
+def any_between(own: sa.ColumnElement[bool], of: Collection[int], since: datetime, until: datetime) -> bool:
+    """Whether somebody plans any of the sessions of these organisations in a stretch of time."""
+    theirs = Session.activity_id.in_(sa.select(Activity.id).where(run_by(of)))
+    return bool(db.session.scalar(sa.select(sa.exists().where(*_within(since, until), theirs, own))))
 
 
 def to_copy(own: sa.ColumnElement[bool], since: datetime, until: datetime) -> list[Session]:

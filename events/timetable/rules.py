@@ -1,7 +1,7 @@
 """A week as days and half hours: on which days something stands in it, from which half hour on and how long."""
 
 from collections import Counter
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Collection, Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import UTC, date, datetime, time, timedelta
 from enum import Enum
@@ -22,12 +22,21 @@ EARLIEST, LATEST = date(1970, 1, 5), date(2999, 12, 16)
 EVERYBODY = "all"
 
 
-def organisation_meant(whose: str) -> int | None:
-    """Of which organisation (id) a week shows the dates; None where it asks for those of everybody, or of nobody in
-    particular, which are one's own. A number that none can have is nobody's."""
-    if whose in ("", EVERYBODY):
+# Of so many dates of others it is said at once whose they are; of more, where one looks at them.
+FEW_OTHERS = 200
+
+
+def whose_week(whose: str, own: Collection[int]) -> Collection[int] | None:
+    """Of which organisations (ids) a week shows the dates: of one's `own` where none is named, of anybody's (None)
+    where it asks for those of everybody. A number that none can have is nobody's."""
+    if whose == EVERYBODY:
         return None
-    return int(whose) if len(whose) < 10 else 0
+    return (int(whose) if len(whose) < 10 else 0,) if whose else own
+
+
+def are_named(others: int) -> bool:
+    """Whether a week names the organisations of so many dates of others."""
+    return others <= FEW_OTHERS
 
 
 @dataclass(frozen=True)

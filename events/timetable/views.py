@@ -5,7 +5,7 @@ from contextlib import suppress
 from dataclasses import dataclass, replace
 from datetime import date, time, timedelta
 from functools import partial
-from operator import attrgetter
+from operator import itemgetter
 from typing import Any
 
 from flask import render_template, request, url_for
@@ -83,14 +83,14 @@ def week() -> str:
     plan, public = within_reach(actor, Permission.PLAN), within_reach(ANYBODY, Permission.SEE_PROGRAMME)
     wish = {"venue": request.args.get("venue", 0, type=int), "organisation": _asked_for()}
     week = rules.moments_of(first, zone)
-    # Rows are read only of what is shown; of the others it is enough to know how many and whose they are.
-    whose = rules.organisation_meant(wish["organisation"])
-    everybody = wish["organisation"] == rules.EVERYBODY
-    found = queries.sessions_between(plan, public, *week, everybody=everybody, organisation_id=whose)
-    numbers = queries.numbers_between(plan, public, *week)
+    houses, alone = actor.organisations(Role.COORDINATOR), not wish["organisation"]
+    whose = rules.whose_week(wish["organisation"], houses)
+    found = queries.sessions_between(plan, public, *week, of=whose, alone=alone)
+    # Rows are read only of what is shown; of the others it is enough to know how many, and of few whose they are.
+    others = queries.number_of_others(plan, public, *week) if alone else 0
+    named = queries.organisations_between(plan, public, *week) if rules.are_named(others) else []
     told = set(told_places(actor, [session.id for session, _ in found]))
     # Whoever has a venue sees what others do there: it was said that they may.
-    houses = actor.organisations(Role.COORDINATOR)
     told |= {session.id for session, _ in found if session.venue.organisation_id in houses}
     shown = [
         (session, own)
@@ -122,18 +122,18 @@ def week() -> str:
         lines=[(2 * n + 1, time(hour % 24)) for n, hour in enumerate(hours)],
         rows=2 * len(hours),
         number=len(shown),
-        own=bool(numbers.own),
+        own=bool(found) if alone else queries.any_between(plan, houses, *week),
         first=first,
         last=first + timedelta(days=6),
         today=today,
         previous=at(on=rules.first_day(first - timedelta(days=7), first_weekday()).isoformat()),
         next=at(on=rules.first_day(first + timedelta(days=7), first_weekday()).isoformat()),
         now=at(),
-        others=numbers.others,
+        others=others,
         everybody=at(on=first.isoformat(), organisation=rules.EVERYBODY),
         ours=url_for("events.timetable.week", **{**wished, "on": first.isoformat(), "organisation": None}),
         wish=wish,
-        organisations=_named(numbers.organisations),
+        organisations=_named(named),
         venues=_named(session.venue for session, _ in found if session.id in told),
         holiday=partial(name_on, country()),
         badge=badge,
@@ -192,7 +192,7 @@ def _beside(standings: list[Placed]) -> tuple[list[Placed], int]:
 def _named(rows: Iterable[Any]) -> list[tuple[int, str]]:
     """These rows by name, each once."""
     found = {row.id: row for row in rows}
-    return [(row.id, row.called) for row in sorted(found.values(), key=attrgetter("called"))]
+    return sorted(((row.id, row.called) for row in found.values()), key=itemgetter(1))
 
 
 @dataclass(frozen=True)
@@ -293,8 +293,6 @@ def copy_week() -> Any:
         return _looked_at(form, source)
     chosen, insisted = _chosen(form, source.sessions), request.form["apply"] == "insist"
     seen, left_out = form.seen.data or "", form.left_out.data
-    number, batches = actions.copy_week(chosen, source.first, form.weeks, left_out, seen, insisted=insisted)
+    number, batch = actions.copy_week(chosen, source.first, form.weeks, left_out, seen, insisted=insisted)
     said = ngettext("%(num)d date is planned.", "%(num)d dates are planned.", number)
-    # Of several organisations, each undoes its own on its board.
-    batch = batches[0] if len(batches) == 1 else None
     return go_from(batch, "events.timetable.week", said, on=form.weeks[0].isoformat())

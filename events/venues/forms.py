@@ -8,6 +8,7 @@ from wtforms import BooleanField, HiddenField, IntegerField, StringField, TextAr
 from wtforms.fields.choices import SelectChoice
 from wtforms.validators import NumberRange
 
+from community.foundation.access import current_actor
 from community.foundation.forms import Bounded, Form, OneOf, choices, row_of
 from community.foundation.i18n import available, best_name, lazy_gettext
 from community.places.queries import areas
@@ -29,9 +30,12 @@ NAME, WAY = 160, 1000
 
 
 def venue_choices(venues: Sequence[Venue]) -> list[SelectChoice]:
-    """What is chosen from where a venue is asked for: under the name of whoever has them, where that are several."""
-    several = len({venue.organisation_id for venue in venues}) > 1
-    owners = [venue.organisation.called if several else None for venue in venues]
+    """What is chosen from where a venue is asked for: under the name of whoever has them, but where all are of one
+    organisation of the reader's."""
+    own = {organisation_id for _, organisation_id in current_actor().held}
+    whose = {venue.organisation_id for venue in venues}
+    named = len(whose) > 1 or not whose <= own
+    owners = [venue.organisation.called if named else None for venue in venues]
     pairs = choices((venue.id, venue.called) for venue in venues)
     return [replace(choice, optgroup=owner) for choice, owner in zip(pairs, owners, strict=True)]
 

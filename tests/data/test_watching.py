@@ -36,6 +36,7 @@ from community.watching import queries
 from community.watching.actions import remind
 from community.watching.models import WatchReminder
 from community.watching.rules import ToldLevel
+from events.activities.models import Activity
 from events.activities.rules import Audience
 from events.contact_queue.actions import queue
 from events.contact_queue.rules import Message
@@ -360,6 +361,39 @@ def test_what_waits_is_called_by_its_name_and_leads_to_its_own_page(town, writin
     assert CALLED[slug] in [name.findall(row.split("<p>")[0]) for row in rows]
     for address in {address for row in rows for address in re.findall(r'href="(.*?)"', row)}:
         assert person.get(address).status_code == 200, address
+
+
+# What is about an activity, which two organisations may run together.
+OF_ACTIVITIES = {
+    *("sessions at risk", "newcomers alone", "shifts short of people", "searches for a substitute", "asks to be sent"),
+    *("photos", "dates at closed venues", "remarks on attendance"),
+}
+
+
+@pytest.mark.parametrize("slug", sorted(OF_ACTIVITIES))
+def test_what_two_run_together_waits_for_both_and_says_who_runs_it(app, town, writing, visitor, slug):
+    make(writing, town, slug)
+    with writing() as session:
+        theirs, others = (factories.organisation(name=one) for one in ("Theirs", "Others"))
+        people = [factories.coordinator(one, email=f"{one.slug}@example.org").id for one in (theirs, others)]
+        address = f"{theirs.slug}@example.org"
+        for activity in session.scalars(sa.select(Activity)):
+            activity.partner_id = theirs.id
+        session.get_one(Organisation, town["ours"]).name = "Ours"
+    [matter] = waiting(app, slug)
+    assert sorted(one.address for one in matter.readers) == sorted([address, "staff@example.org"])
+
+    def rows_of(account):
+        person = visitor()
+        person.sign_in(account)
+        rows = [one.split("</li>")[0] for one in person.get("/community/watching").text.split('<li class="item')[1:]]
+        return person, [one for one in rows if "<bdi>Ours and Theirs</bdi>" in one]
+
+    for account in (town["staff"], people[0]):
+        person, [row] = rows_of(account)
+        for page in re.findall(r'href="(.*?)"', row):
+            assert person.get(page).status_code == 200, page
+    assert rows_of(people[1])[1] == []
 
 
 @pytest.mark.both_databases

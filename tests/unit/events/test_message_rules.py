@@ -87,6 +87,6 @@ def test_what_is_on_its_way_or_to_be_told_can_be_taken_back():
 
 
 def test_dates_of_one_organisation_are_written_to_together():
-    assert rules.of_one([3, 3]) is None
-    assert rules.of_one([]) is None
-    assert rules.of_one([3, 4]) is Refusal.SEVERAL_ORGANISATIONS
+    assert rules.of_one(2, 3) is None
+    assert rules.of_one(0, None) is None
+    assert rules.of_one(1, None) is Refusal.SEVERAL_ORGANISATIONS

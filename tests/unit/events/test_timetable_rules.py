@@ -12,9 +12,11 @@ from events.timetable import rules
 from events.timetable.rules import (
     EARLIEST,
     EVERYBODY,
+    FEW_OTHERS,
     LATEST,
     HalfHours,
     alone,
+    are_named,
     days_of_week,
     first_day,
     half_hours,
@@ -22,8 +24,8 @@ from events.timetable.rules import (
     laid_out,
     lanes,
     moments_of,
-    organisation_meant,
     weeks_from,
+    whose_week,
 )
 
 SOFIA = "Europe/Sofia"
@@ -165,7 +167,12 @@ def test_weeks_one_after_another_end_with_the_calendar() -> None:
 
 
 def test_a_week_shows_ones_own_unless_others_are_asked_for() -> None:
-    assert [organisation_meant(whose) for whose in ("", EVERYBODY, "1", "27", "9" * 20)] == [None, None, 1, 27, 0]
+    asked = ("", EVERYBODY, "1", "27", "9" * 20)
+    assert [whose_week(whose, [3, 4]) for whose in asked] == [[3, 4], None, (1,), (27,), (0,)]
+
+
+def test_whose_many_dates_are_is_said_where_one_looks_at_them():
+    assert [are_named(number) for number in (0, FEW_OTHERS, FEW_OTHERS + 1)] == [True, True, False]
 
 
 @given(st.lists(st.builds(lambda a, n: range(a, a + n), st.integers(0, 47), st.integers(1, 12)), max_size=12))

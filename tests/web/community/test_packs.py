@@ -4,7 +4,7 @@ import io
 import json
 from contextlib import contextmanager
 from dataclasses import replace
-from datetime import UTC, datetime
+from datetime import UTC, date, datetime
 from pathlib import Path
 
 import pytest
@@ -28,6 +28,9 @@ from community.organisations.rules import OrganisationKind
 from community.packs import queries, rules
 from community.packs.models import TownPack
 from community.places.models import Area, District
+from community.school_terms.actions import add as add_term
+from community.school_terms.models import SchoolTerm
+from community.school_terms.rules import TermKind
 from community.skills.models import Skill
 from events.activities.models import Activity
 from events.venues.models import Venue
@@ -37,8 +40,9 @@ from tests.web.community.test_registering_families import FIVE
 HERE = "/community/packs"
 BOTKYRKA = Path(queries.__file__).parent / "botkyrka.json"
 SWEDEN = pytest.mark.settings(country="SE", time_zone="Europe/Stockholm")
+AUTUMN = {"kind": "term", "first_on": "2026-09-15", "last_on": "2027-01-31", "name": "Autumn"}
 SEA = {"slug": "sea", "names": {"en": "Sea"}, "district": "mladost"}
-THE_TOWN = (District, Area, Skill, DirectoryEntry, DutyChange, SettingChange, TownPack)
+THE_TOWN = (District, Area, SchoolTerm, Skill, DirectoryEntry, DutyChange, SettingChange, TownPack)
 
 
 @pytest.fixture
@@ -137,6 +141,28 @@ def test_what_differs_is_named_and_stays_unless_it_is_named(flask, reading, writ
         assert session.query(District).one().names == {"en": "Mladost"}
 
 
+def test_the_school_year_goes_along_but_for_what_is_over(flask, reading, writing, tmp_path):
+    file, mine = tmp_path / "pack.json", tmp_path / "mine.json"
+    spring = {"kind": "term", "first_on": "2027-02-01", "last_on": "2027-06-30", "name": "Spring"}
+    holidays = {"kind": "break", "first_on": "2026-12-24", "last_on": "2027-01-03", "name": "Winter holidays"}
+    file.write_bytes(rules.in_bytes(factories.pack(terms=[AUTUMN, holidays, spring])))
+    with writing():
+        # What began on the same day is the same one, however long.
+        for name, first_on, last_on in (("Ours", (2026, 9, 15), (2027, 1, 29)), ("Last", (2026, 2, 5), (2026, 6, 30))):
+            add_term(name, TermKind.TERM, date(*first_on), date(*last_on))
+    said = flask("pack", "import", file)
+    assert "kept     terms:term / 2026-09-15 (last_on, name)" in said
+    assert "made     terms:break / 2026-12-24" in said
+    flask("pack", "import", file, "--replace", "terms:term / 2026-09-15")
+    flask("pack", "export", mine)
+    assert json.loads(mine.read_text())["parts"]["terms"] == [AUTUMN, holidays, spring]
+    with reading() as session:
+        assert session.query(SchoolTerm).count() == 4
+    # One that meets another of the town's is said before anything is written.
+    file.write_bytes(rules.in_bytes(factories.pack(terms=[{**spring, "first_on": "2027-06-01"}])))
+    assert "terms[0]: This would not work" in flask("pack", "import", file, fails=True)
+
+
 @pytest.mark.parametrize(
     ("parts", "said"),
     [
@@ -150,6 +176,10 @@ def test_what_differs_is_named_and_stays_unless_it_is_named(flask, reading, writ
         ({"settings": [{"name": "secret_key", "value": "x"}]}, "settings[0].name: “secret_key” is not among"),
         ({"settings": [{"name": "default_locale", "value": "xx"}]}, "“xx” is not among"),
         ({"skills": [{"skill": "cooking", "names": {"en": "Sewing"}}]}, "skills[0].skill: “cooking” is not among"),
+        ({"terms": [{**AUTUMN, "last_on": "2026-08-01"}]}, "terms[0]: This would not work: 2026-09-15 – 2026-08-01"),
+        ({"terms": [{**AUTUMN, "first_on": "20260915"}]}, "terms[0].first_on: “20260915” is not among"),
+        ({"terms": [{**AUTUMN, "last_on": 5}]}, "terms[0].last_on: This is of another kind"),
+        ({"terms": [AUTUMN, {**AUTUMN, "first_on": "2026-10-01"}]}, "terms[1]: This would not work: 2026-10-01"),
         ({"kinds": [{"word": "war"}]}, "“war” is neither in the pack nor here"),
         ({"duties": [{"key": "a", "names": {"en": "A"}, "days": -1}]}, "duties[0].days: The number must be within"),
         ({"districts": [{"code": "a", "names": {"en": "A"}}] * 2}, "districts[1]: This stands there twice"),

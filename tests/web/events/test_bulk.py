@@ -319,16 +319,29 @@ def test_a_coordinator_elsewhere_reads_and_changes_nothing(play, dates, visitor,
     assert visitor().get("/events/bulk").status_code in (302, 303)
 
 
-def test_dates_of_two_organisations_are_not_done_together(coordinator, play, dates, writing, reading):
-    with writing():
-        second = factories.organisation().id
+def test_dates_of_two_organisations_are_done_together_and_undone_by_who_may_change_each(
+    coordinator, play, dates, writing, reading, visitor
+):
+    with writing() as session:
+        second = factories.organisation()
         role = factories.Role.COORDINATOR
         me = play.coordinator
-        factories.add(factories.Membership(account_id=me, role=role, organisation_id=second, granted_at=NOW))
+        factories.add(factories.Membership(account_id=me, role=role, organisation_id=second.id, granted_at=NOW))
+        colleagues = [factories.coordinator(second).id, factories.coordinator(ours(session, play)).id]
+        second = second.id
     other = planned(writing, play, "Theirs", of=second)
     shown = look(coordinator, "cancel", [*dates, other])
-    assert "These dates are of several organisations." in shown.text
-    assert "Cancel 3 dates" not in shown.text
+    assert coordinator.press(shown, "Cancel 3 dates", reason="weather").status_code == 303
+    with reading() as session:
+        [number] = session.scalars(sa.select(Batch.id))
+    # Whoever coordinates in one of the two would change dates that are not theirs.
+    for account in colleagues:
+        person = visitor()
+        person.sign_in(account)
+        assert person.get(f"/events/planning/batches/{number}").status_code == 404
+        assert 'Undo"' not in person.get("/events/planning").text
+    assert undo(coordinator).status_code == 303
+    assert {state for state, *_ in state_of(reading, [*dates, other])} == {SessionState.SCHEDULED}
 
 
 def test_twice_pressed_is_done_once(coordinator, play, dates, reading):

@@ -6,7 +6,9 @@ import pytest
 import sqlalchemy as sa
 
 from events.activities.models import Activity, Series
+from events.activities.rules import ActivityState
 from events.sessions.models import Session
+from events.sessions.rules import CancelReason
 from events.venues.models import ClosedTime, Venue
 from events.venues.rules import VenueState
 from tests import cast, factories
@@ -206,3 +208,23 @@ def test_hours_of_the_week_are_said_and_what_is_outside_of_them_is_shown(
     assert coordinator.press(page, "Save the hours", opens_0="", closes_0="").status_code == 303
     with reading() as session:
         assert session.get_one(Venue, venue_id).open_hours == {}
+
+
+def test_dates_of_others_on_these_days_are_said_and_of_whom_as_far_as_everybody_knows(
+    coordinator, venue_id, activity_id, closed, writing
+):
+    with writing():
+        theirs = factories.organisation(name="The Choir School")
+        singing = factories.activity(theirs, "Singing", venue_id=venue_id)
+        hidden = factories.activity(
+            factories.organisation(name="Silent"), "Reading", venue_id=venue_id, state=ActivityState.DRAFT
+        )
+        for activity, moment in ((singing, THIRD), (hidden, THIRD), (singing, THIRD + timedelta(days=30))):
+            factories.session(activity, moment, venue_id=venue_id)
+        off = factories.session(singing, THIRD, venue_id=venue_id)
+        off.call_off(FEBRUARY, CancelReason.WEATHER)
+    page = coordinator.get(f"/events/closures/{venue_id}/times").text
+    assert "2 dates of other organisations are planned then all the same." in page
+    assert "In the programme there: \u2068The Choir School\u2069." in page
+    assert "Silent" not in page
+    assert page.count("planned then all the same") == 1

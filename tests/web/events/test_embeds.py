@@ -312,6 +312,30 @@ def test_only_a_municipality_shows_everybody_and_only_its_own_people_choose(play
     assert keeper.get(town.page).status_code == 404
 
 
+def test_without_a_municipality_those_who_administer_choose_who_shows_everybody(
+    play, visitor, coordinator, client, writing
+):
+    with writing():
+        administrator = factories.account((Role.ADMINISTRATOR, None)).id
+        factories.session(factories.activity(factories.organisation(), "Tea"))
+    keeper = visitor()
+    keeper.sign_in(administrator)
+    assert "What everybody offers" in keeper.get(page_of(play)).text
+    assert "/embed/ours/town" in keeper.get(f"{page_of(play)}/town").text
+    assert "Tea" in client.get("/embed/ours/town").text
+    assert "What everybody offers" not in coordinator.get(page_of(play)).text
+    assert coordinator.get(f"{page_of(play)}/town").status_code == 404
+    # Once there is one it is hers; one that is closed changes nothing.
+    with writing():
+        facts = {"kind": OrganisationKind.MUNICIPALITY, "state": OrganisationState.CLOSED}
+        town = factories.organisation(slug="town", **facts).id
+    assert client.get("/embed/ours/town").status_code == 200
+    with writing() as session:
+        session.get_one(Organisation, town).state = OrganisationState.ACTIVE
+    assert client.get("/embed/ours/town").status_code == 404
+    assert keeper.get(f"{page_of(play)}/town").status_code == 404
+
+
 def test_a_draft_is_nowhere_in_the_town_and_the_statements_do_not_grow(play, town, visitor, writing, count_queries):
     counts = []
     for number in (1, 8):

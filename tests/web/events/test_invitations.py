@@ -126,6 +126,18 @@ def test_saying_no_gives_the_place_back(play, desk, family, reading):
     assert "Does not come" in desk.get(page_of(play)).text
 
 
+def test_an_invitation_to_what_two_run_together_names_both(play, desk, family, writing, mailbox):
+    with writing() as session:
+        partner = factories.organisation(name="Partners")
+        session.get_one(Activity, play.activity).partner_id = partner.id
+    desk.post(page_of(play), data={"household": play.first})
+    assert "\u2068Ours\u2069 and \u2068Partners\u2069 invite you." in family().get(shown(play)).text
+    assert "Ours and Partners invite you:" in desk.get("/events/contact_queue").text
+    assert desk.post(page_of(play), data={"account": play.cast.volunteer}).status_code == 303
+    [mail] = mailbox.to("vera@example.org")
+    assert "Ours and Partners invite you:" in mail.get_body(("plain",)).get_content()
+
+
 def test_whoever_has_an_account_gets_an_email_and_answers(play, desk, visitor, mailbox, reading):
     found = desk.get(page_of(play), query_string={"q": "vera"})
     assert desk.press(found, "Invite").status_code == 303

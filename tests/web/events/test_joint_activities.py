@@ -2,8 +2,10 @@
 
 from datetime import timedelta
 from types import SimpleNamespace
+from urllib.parse import urlencode
 
 import pytest
+import sqlalchemy as sa
 from icalendar import Calendar
 
 from community.households.rules import ConsentPurpose
@@ -12,6 +14,8 @@ from community.organisations.rules import OrganisationState
 from events.activities.models import Activity
 from events.activities.rules import ActivityState
 from events.joint_activities import queries
+from events.messages.models import WrittenMessage
+from events.planning.models import Batch
 from events.registrations.actions import join, say_late
 from events.registrations.queries import members_of
 from events.sessions.models import Session
@@ -361,3 +365,98 @@ def test_the_lists_take_no_more_statements_for_what_is_joint(partner, client, pl
     with count_queries() as statements:
         assert partner.get("/events/joint_activities").status_code == 200
     assert len(statements) <= 8
+
+
+def chosen_on_the_board(person, act, ids):
+    return person.get(f"/events/bulk?{urlencode({'act': act, 'dates': ids}, doseq=True)}")
+
+
+def states_of(reading, ids):
+    with reading() as session:
+        return [session.get_one(Session, one).state for one in ids]
+
+
+def second_date(writing, play, title, organisation, **facts):
+    """The date of another activity, and that activity."""
+    with writing() as session:
+        of = session.get_one(factories.Organisation, organisation)
+        activity = factories.activity(of, title, **facts)
+        return factories.session(activity).id, activity.id
+
+
+@pytest.mark.both_databases
+@pytest.mark.parametrize("does", ["owner", "partner"])
+def test_what_was_done_to_several_joint_activities_is_undone_by_either(
+    owner, partner, third, play, writing, reading, does
+):
+    joined(writing, play)
+    choir, _ = second_date(writing, play, "Choir", play.organisation, partner_id=play.theirs)
+    ids = [play.session, choir]
+    does, undoes = (owner, partner) if does == "owner" else (partner, owner)
+    page = chosen_on_the_board(does, "cancel", ids)
+    assert does.press(page, "Cancel 2 dates", reason="weather").status_code == 303
+    assert set(states_of(reading, ids)) == {SessionState.CANCELLED}
+    with reading() as session:
+        [batch] = session.scalars(sa.select(Batch.id))
+    assert third.get(f"/events/planning/batches/{batch}").status_code == 404
+    assert undoes.press(undoes.get("/events/planning"), "Undo").status_code == 303
+    assert set(states_of(reading, ids)) == {SessionState.SCHEDULED}
+
+
+def test_own_dates_and_joint_ones_are_done_together_and_undone_by_who_runs_all(owner, partner, play, writing, reading):
+    joined(writing, play)
+    alone, _ = second_date(writing, play, "Chess", play.theirs)
+    ids = [play.session, alone]
+    page = chosen_on_the_board(partner, "move", ids)
+    page = partner.press(page, "Look first", days="1", venue_id="0")
+    assert partner.press(page, "Move 2 dates").status_code == 303
+    with reading() as session:
+        batch = session.scalars(sa.select(Batch)).one()
+        assert batch.organisation_id == play.theirs
+    # Chess is not the owner's to move.
+    assert owner.get(f"/events/planning/batches/{batch.id}").status_code == 404
+    assert partner.press(partner.get("/events/planning"), "Undo").status_code == 303
+    # As soon as the two run nothing together, neither takes back what was done to dates of both.
+    page = chosen_on_the_board(partner, "cancel", ids)
+    assert partner.press(page, "Cancel 2 dates", reason="weather").status_code == 303
+    joined(writing, play, partner_id=None)
+    with reading() as session:
+        last = session.scalars(sa.select(Batch.id).order_by(Batch.id.desc())).first()
+    for person in (owner, partner):
+        assert person.get(f"/events/planning/batches/{last}").status_code == 404
+
+
+def test_own_drafts_and_joint_ones_are_published_together(partner, play, writing, reading):
+    joined(writing, play, state=ActivityState.DRAFT)
+    alone, chess = second_date(writing, play, "Chess", play.theirs, state=ActivityState.DRAFT)
+    page = chosen_on_the_board(partner, "publish", [play.session, alone])
+    assert partner.press(page, "Publish 2 activities").status_code == 303
+    with reading() as session:
+        states = {session.get_one(Activity, one).state for one in (play.activity, chess)}
+    assert states == {ActivityState.PUBLISHED}
+
+
+def test_to_those_of_own_and_joint_dates_the_one_writes_that_runs_all(partner, play, writing, reading):
+    joined(writing, play)
+    alone, _ = second_date(writing, play, "Chess", play.theirs)
+    with writing():
+        ours = {"organisation_id": play.organisation, "granted_at": factories.clock.now()}
+        role = factories.Role.COORDINATOR
+        factories.add(factories.Membership(account_id=play.stranger, role=role, **ours))
+    page = partner.get(f"/events/bulk/message?{urlencode({'dates': [play.session, alone]}, doseq=True)}")
+    assert partner.press(page, "Look whom it reaches", circle="families", en="See you").status_code == 303
+    with reading() as session:
+        assert session.scalars(sa.select(WrittenMessage.organisation_id)).one() == play.theirs
+
+
+def test_a_house_that_was_closed_is_opened_again_by_whose_it_is(owner, partner, play, writing, reading):
+    joined(writing, play)
+    with reading() as session:
+        house = session.get_one(Session, play.session).venue_id
+    page = owner.press(owner.get(f"/events/closures/{house}"), "Look whom it touches", choice="cancel")
+    assert owner.press(page, "Close it").status_code == 303
+    with reading() as session:
+        batch = session.scalars(sa.select(Batch)).one()
+        assert (batch.venue_id, batch.activity_id) == (house, play.activity)
+    assert partner.get(f"/events/planning/batches/{batch.id}").status_code == 404
+    assert owner.get(f"/events/planning/batches/{batch.id}").status_code == 200

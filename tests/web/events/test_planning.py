@@ -383,6 +383,22 @@ def test_a_published_childrens_session_cannot_be_moved_too_late(coordinator, pla
     assert only(reading, Session, Session.id == play.session).sequence == 0
 
 
+def test_what_keeps_an_activity_out_of_the_programme_is_said_with_its_date(coordinator, play, writing):
+    with writing() as session:
+        row = session.get_one(Session, play.session)
+        activity = session.get_one(Activity, row.activity_id)
+        activity.audience, activity.age_from, activity.age_to, row.capacity = Audience.CHILDREN, 7, 12, 8
+        activity.state, number = ActivityState.DRAFT, activity.id
+        day = row.starts_at.astimezone(ZoneInfo("Europe/Sofia"))
+    said = re.compile(rf"{day:%A} {day.day} {day:%B %Y}, [^<]*: [A-Z]")
+    address = f"/events/planning/activities/{number}"
+    assert len(said.findall(coordinator.get(address).text)) == 1
+    refused = coordinator.post(f"{address}/publish")
+    assert refused.status_code == 409
+    # Once because it was pressed, once because it stands there.
+    assert len(said.findall(refused.text)) == 2
+
+
 def test_dates_made_later_bring_the_roles_of_the_ones_before(coordinator, play, reading):
     activity = only(reading, Session, Session.id == play.session).activity_id
     planned(coordinator, activity)

@@ -330,3 +330,15 @@ def test_ones_own_venue_comes_first_and_anothers_under_its_owners_name(play, gue
     own, lent = form.index(f'value="{play.home}"'), form.index(f'value="{play.venue}"')
     # By its name alone the lent one would be the first, and so be chosen by whoever does not look.
     assert own < form.index('<optgroup label="Ours"') < lent
+
+
+def test_where_the_only_venue_is_another_organisations_its_owner_is_named(play, owner, guest, writing):
+    share(writing, play)
+    with writing() as session:
+        session.get_one(Venue, play.home).state = VenueState.CLOSED
+    form = guest.get("/events/beginnings/new").text.split('name="venue_id"', 1)[1].split("</select>")[0]
+    assert form.index('<optgroup label="Ours"') < form.index(f'value="{play.venue}"')
+    # Who has it alone reads no name above it.
+    form = owner.get("/events/beginnings/new").text.split('name="venue_id"', 1)[1].split("</select>")[0]
+    assert f'value="{play.venue}"' in form
+    assert "<optgroup" not in form

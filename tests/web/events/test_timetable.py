@@ -8,6 +8,7 @@ from events.activities.models import Activity
 from events.activities.rules import ActivityState
 from events.sessions.models import Session
 from events.sessions.rules import CancelReason, SessionState
+from events.timetable import rules
 from events.venues.models import RoomUse, SharedVenue
 from events.venues.rules import PlaceVisibility
 from tests import cast, factories
@@ -217,6 +218,34 @@ def test_what_is_cancelled_or_of_others_is_not_moved(coordinator, play, writing)
     assert "This would happen" not in moved_to(coordinator, one, on="2027-03-04", starts="10:30").text
     other = offered(writing, play, "Their chess", elsewhere=True)
     assert moved_to(coordinator, other, on="2027-03-04", starts="10:30").status_code == 404
+
+
+def test_of_many_dates_of_others_it_is_said_whose_they_are_where_one_looks_at_them(
+    coordinator, play, writing, monkeypatch
+):
+    offered(writing, play, "First")
+    theirs = offered(writing, play, "Their chess", elsewhere=True)
+    with writing() as session:
+        whose = session.get_one(Activity, session.get_one(Session, theirs).activity_id).organisation_id
+    named = f'<option value="{whose}"'
+    assert named in coordinator.get(WEEK).text
+    monkeypatch.setattr(rules, "FEW_OTHERS", 0)
+    page = coordinator.get(WEEK)
+    assert "1 date of others too" in page.text
+    assert named not in page.text
+    for wish in ("all", whose):
+        assert named in coordinator.get(f"{WEEK}?organisation={wish}").text
+
+
+def test_weeks_are_copied_from_where_one_has_dates_whosever_one_looks_at(coordinator, play, writing):
+    later = EVENING + timedelta(weeks=8)
+    theirs = offered(writing, play, "Their chess", later, elsewhere=True)
+    with writing() as session:
+        whose = session.get_one(Activity, session.get_one(Session, theirs).activity_id).organisation_id
+    pages = [f"{WEEK}?on={later.date()}&organisation={one}" for one in ("", "all", whose)]
+    assert ["Copy weeks" in coordinator.get(page).text for page in pages] == [False] * 3
+    offered(writing, play, "First", later)
+    assert ["Copy weeks" in coordinator.get(page).text for page in pages] == [True] * 3
 
 
 def test_a_full_week_asks_no_more_than_an_empty_one(coordinator: Visitor, play, writing, count_queries):

@@ -1981,6 +1981,7 @@ def upgrade() -> None:
     sa.Column('organisation_id', sa.Integer(), nullable=False),
     sa.Column('activity_id', sa.Integer(), nullable=True),
     sa.Column('series_id', sa.Integer(), nullable=True),
+    sa.Column('venue_id', sa.Integer(), nullable=True),
     sa.Column('kind', sa.Enum('changed', 'cancelled', 'planned', 'published', name='batchkind', native_enum=False, create_constraint=True, length=32), nullable=False),
     sa.Column('dates', sa.Integer(), nullable=False),
     sa.Column('kept', sa.JSON(), nullable=False),
@@ -1989,12 +1990,15 @@ def upgrade() -> None:
     sa.ForeignKeyConstraint(['activity_id'], ['activities.id'], name=op.f('fk_batches_activity_id'), ondelete='CASCADE'),
     sa.ForeignKeyConstraint(['organisation_id'], ['organisations.id'], name=op.f('fk_batches_organisation_id'), ondelete='CASCADE'),
     sa.ForeignKeyConstraint(['series_id'], ['series.id'], name=op.f('fk_batches_series_id'), ondelete='SET NULL'),
+    sa.ForeignKeyConstraint(['venue_id'], ['venues.id'], name=op.f('fk_batches_venue_id'), ondelete='CASCADE'),
     sa.PrimaryKeyConstraint('id', name=op.f('pk_batches')),
     sqlite_autoincrement=True
     )
     op.create_index(op.f('ix_batches_activity_id'), 'batches', ['activity_id'], unique=False)
+    op.create_index(op.f('ix_batches_made_at'), 'batches', ['made_at'], unique=False)
     op.create_index(op.f('ix_batches_organisation_id_made_at'), 'batches', ['organisation_id', 'made_at'], unique=False)
     op.create_index(op.f('ix_batches_series_id'), 'batches', ['series_id'], unique=False)
+    op.create_index(op.f('ix_batches_venue_id'), 'batches', ['venue_id'], unique=False)
     op.create_table('candidates',
     sa.Column('id', sa.Integer(), nullable=False),
     sa.Column('request_id', sa.Integer(), nullable=False),
@@ -2240,8 +2244,9 @@ def upgrade() -> None:
     sa.UniqueConstraint('series_id', 'original_start_at', name=op.f('uq_sessions_series_id_original_start_at')),
     sqlite_autoincrement=True
     )
-    op.create_index(op.f('ix_sessions_activity_id'), 'sessions', ['activity_id'], unique=False)
+    op.create_index(op.f('ix_sessions_activity_id_starts_at'), 'sessions', ['activity_id', 'starts_at'], unique=False)
     op.create_index(op.f('ix_sessions_contact_id'), 'sessions', ['contact_id'], unique=False)
+    op.create_index(op.f('ix_sessions_starts_at_ends_at_activity_id'), 'sessions', ['starts_at', 'ends_at', 'activity_id'], unique=False)
     op.create_index(op.f('ix_sessions_starts_at_id'), 'sessions', ['starts_at', 'id'], unique=False)
     op.create_index(op.f('ix_sessions_venue_id_starts_at'), 'sessions', ['venue_id', 'starts_at'], unique=False)
     op.create_table('unserved',
@@ -2908,8 +2913,9 @@ def downgrade() -> None:
     op.drop_table('unserved')
     op.drop_index(op.f('ix_sessions_venue_id_starts_at'), table_name='sessions')
     op.drop_index(op.f('ix_sessions_starts_at_id'), table_name='sessions')
+    op.drop_index(op.f('ix_sessions_starts_at_ends_at_activity_id'), table_name='sessions')
     op.drop_index(op.f('ix_sessions_contact_id'), table_name='sessions')
-    op.drop_index(op.f('ix_sessions_activity_id'), table_name='sessions')
+    op.drop_index(op.f('ix_sessions_activity_id_starts_at'), table_name='sessions')
     op.drop_table('sessions')
     op.drop_index(op.f('ix_school_steps_noted_by_id'), table_name='school_steps')
     op.drop_table('school_steps')
@@ -2945,8 +2951,10 @@ def downgrade() -> None:
     op.drop_index(op.f('ix_candidates_request_id'), table_name='candidates')
     op.drop_index(op.f('ix_candidates_decided_by_id'), table_name='candidates')
     op.drop_table('candidates')
+    op.drop_index(op.f('ix_batches_venue_id'), table_name='batches')
     op.drop_index(op.f('ix_batches_series_id'), table_name='batches')
     op.drop_index(op.f('ix_batches_organisation_id_made_at'), table_name='batches')
+    op.drop_index(op.f('ix_batches_made_at'), table_name='batches')
     op.drop_index(op.f('ix_batches_activity_id'), table_name='batches')
     op.drop_table('batches')
     op.drop_index('uq_agreement_steps_duty', table_name='agreement_steps', sqlite_where=sa.text("duty_code <> ''"), postgresql_where=sa.text("duty_code <> ''"))
