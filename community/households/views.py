@@ -114,6 +114,10 @@ def index() -> str:
     numbers = {
         one: {state: found[at] for state, found in counts.items() if found[at]} for at, one in enumerate(filters)
     }
+    of_state = {
+        one: sum(some.get(state, 0) for state in ([asked.state] if asked.state else some))
+        for one, some in numbers.items()
+    }
     states = numbers[asked.only.slug if asked.only else ""]
 
     def at(page: int, state: HouseholdState | None = asked.state, **other: str | None) -> str:
@@ -143,7 +147,7 @@ def index() -> str:
         # Pressed again, it asks for all.
         filters=[
             (
-                f"{one.title} {sum(number for state, number in numbers[one.slug].items() if asked.state in (None, state))}",
+                f"{one.title} {of_state[one.slug]}",
                 at(1, only=None if one is asked.only else one.slug),
                 one is asked.only,
                 "",
