@@ -22,7 +22,6 @@ HELD_BEFORE = (
     (0, -12, ConferenceState.HELD),
     (0, 3, ConferenceState.PLANNED),
     (2, -1, ConferenceState.PLANNED),
-    (1, 5, ConferenceState.PLANNED),
     (3, 6, ConferenceState.CANCELLED),
 )
 DECISION, FOR_FAMILY = "Курсът по български започва от понеделник.", "تبدأ دورة اللغة البلغارية يوم الاثنين."

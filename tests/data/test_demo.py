@@ -432,7 +432,7 @@ def test_what_cares_for_families_is_there_in_every_state_and_goes_on(flask, read
     with app.app_context():
         assert led_by_nobody() == []
         assert len(without_company()) == 1
-        assert len(without_room()) == 1
+        assert without_room() == []
         db.session.remove()
 
 
