@@ -4,7 +4,6 @@ Usage: python -m tests.browser.accessibility (as `make accessibility` does). `ma
 each day another one; here every page is seen in all twelve.
 """
 
-import atexit
 import os
 import re
 import shutil
@@ -17,6 +16,7 @@ from contextlib import ExitStack
 from dataclasses import dataclass
 from itertools import groupby, product
 from multiprocessing import get_context
+from multiprocessing.util import Finalize
 from operator import attrgetter
 from pathlib import Path
 from urllib.parse import urljoin, urlsplit
@@ -176,7 +176,8 @@ ROOM: list[Room] = []
 def enter(town_file: str) -> None:
     """What a process does first."""
     ROOM.append(Room(town_file))
-    atexit.register(ROOM[0].stack.close)
+    # Before the process waits for its threads, one of which serves the town until this is closed.
+    Finalize(ROOM[0], ROOM[0].stack.close, exitpriority=0)
 
 
 def look_at_all(who: str, locale: str) -> tuple[str, list[str]]:
