@@ -310,7 +310,7 @@ def _page(household: Household, member_form: MemberForm, consent_form: AgreedFor
         may_be_read=may_be_read,
         name=family_called(household, members)[0],
         apart=apart_of(household, members),
-        called={one.id: one.call_name for one in members},
+        called={one.id: names_of(one)[0] for one in members},
         members=members,
         former=queries.former_members_of(household.id) if may_be_read else [],
         district=dict(districts()).get(household.district, household.district) if may_be_read else "",
